@@ -1,0 +1,134 @@
+"""Every address of a site, decided once.
+
+A *path* is the address below the base URL, without a slash in front: `awards/7f3k9q2m4c8w1x0z/`. These stand in
+signed documents and never change. A path that ends in `/` (or is empty) is a page; its file is `index.html` inside.
+Pages link to each other with relative links, so that a site works under any host, folder or file system.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+PAGE_FILE = "index.html"
+STATUS_LIST_LENGTH = 131_072  # bits in one status list; Bitstring Status List 1.0 asks for at least this many
+
+
+def award_page(award_id: str) -> str:
+    return f"awards/{award_id}/"
+
+
+def credential(award_id: str) -> str:
+    """The `id` of the credential, and where it is served."""
+    return f"awards/{award_id}/credential.json"
+
+
+def award_picture(award_id: str) -> str:
+    """The PNG that carries the credential."""
+    return f"awards/{award_id}/badge.png"
+
+
+def achievement_page(slug: str) -> str:
+    """The `id` of the achievement."""
+    return f"badges/{slug}/"
+
+
+def achievement_art(slug: str) -> str:
+    return f"badges/{slug}/badge.png"
+
+
+def catalogue() -> str:
+    return "badges/"
+
+
+def profile_page(handle: str) -> str:
+    return f"earners/{handle}/"
+
+
+def earners() -> str:
+    """The list of public earners."""
+    return "earners/"
+
+
+def home() -> str:
+    return ""
+
+
+def verify() -> str:
+    return "verify/"
+
+
+def not_found() -> str:
+    return "404.html"
+
+
+def issuer_picture() -> str:
+    return "issuer.png"
+
+
+def status_list(purpose: str, number: int) -> str:
+    """List `number` (from 1) of `purpose` (`revocation`, `suspension`)."""
+    return f"status/{purpose}-{number}.json"
+
+
+def status_place(status_index: int) -> tuple[int, int]:
+    """The list number and the bit position in it of a status index that counts over all lists."""
+    return status_index // STATUS_LIST_LENGTH + 1, status_index % STATUS_LIST_LENGTH
+
+
+def asset(name: str) -> str:
+    return f"assets/{name}"
+
+
+def in_language(path: str, language: str, default: str) -> str:
+    """The address of the page `path` in `language`: without a prefix in the default language."""
+    return path if language == default else f"{language.lower()}/{path}"
+
+
+def file_of(path: str) -> str:
+    """The file, relative to the root of the site, that answers `path`."""
+    return path + PAGE_FILE if path == "" or path.endswith("/") else path
+
+
+def relative(here: str, there: str) -> str:
+    """A link from the page `here` to the path `there`, relative, so that it works wherever the site stands."""
+    here_parts = here.split("/")[:-1]
+    there_parts = there.split("/")
+    shared = 0
+    while shared < min(len(here_parts), len(there_parts) - 1) and here_parts[shared] == there_parts[shared]:
+        shared += 1
+    link = "../" * (len(here_parts) - shared) + "/".join(there_parts[shared:])
+    return link or "./"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The absolute side: what stands in credentials, `<link rel=canonical>` and mails."""
+
+    base_url: str  # no slash at the end
+
+    def url(self, path: str) -> str:
+        """The absolute address of `path`."""
+        return f"{self.base_url}/{path}"
+
+    def path(self, url: str) -> str | None:
+        """The path of an absolute address of this site (query and fragment dropped), or None if it is elsewhere."""
+        plain = url.partition("#")[0].partition("?")[0]
+        if plain == self.base_url:
+            return ""
+        return plain[len(self.base_url) + 1 :] if plain.startswith(self.base_url + "/") else None
+
+    def root(self) -> str:
+        """The path part of the base URL with a slash on both ends: what root-relative links begin with."""
+        return urlsplit(self.base_url).path.rstrip("/") + "/"
+
+    def did(self) -> str:
+        """The `did:web` of the site. did:web, "Method-specific identifier": a port's colon is written %3A."""
+        parts = urlsplit(self.base_url)
+        host = parts.netloc.lower().replace(":", "%3A")
+        segments = [quote(part, safe="-._~%") for part in parts.path.split("/") if part]
+        return ":".join(["did:web", host, *segments])
+
+    def did_document(self) -> str:
+        """The path of did.json: at the root of a host it lives under .well-known, in a folder beside the pages."""
+        return "did.json" if self.root() != "/" else ".well-known/did.json"

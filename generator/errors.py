@@ -1,0 +1,43 @@
+"""The family of errors that a person can cause, as values that one door turns into words.
+
+Everything that an administrator, an earner or a forged file can bring about is a `BadgepressError` or, where
+"not valid" is an answer, a finding of `verify`. Any other exception is a bug of ours and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from generator.model.problem import Problem
+
+
+class BadgepressError(Exception):
+    """Something a person can mend. `str()` says what is wrong, `hint` what to do."""
+
+    def __init__(self, text: str, hint: str = "") -> None:
+        super().__init__(text)
+        self.hint = hint
+
+
+class LedgerError(BadgepressError):
+    """The ledger cannot be read as it stands; `problems` says why, in file order."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems in the ledger")
+        self.problems = tuple(problems)
+
+
+class KeyFileError(BadgepressError):
+    """A key file cannot be used: its place, its permissions, its contents or its passphrase. Names no secret."""
+
+
+class SignerError(BadgepressError):
+    """A signer gave no signature, or one that does not fit its own public key."""
+
+
+class BuildError(BadgepressError):
+    """The new site could not be made or put in place; the old one stands."""
+
+
+class WireError(ValueError):
+    """Bytes or a value outside what a standard allows; `str()` says which rule. The caller knows the place."""

@@ -1,0 +1,100 @@
+"""What can be earned: Achievement with its criteria, skills, results and art. Open Badges 3.0, "Achievement"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from generator.model.problem import Place
+from generator.model.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """A link from a skill to an entry of a public framework. `url` is absolute http(s)."""
+
+    name: str
+    url: str
+    framework: str = ""
+    code: str = ""
+    type: str = ""  # targetType of Open Badges 3.0, "" for none
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """Something the holder can do; `slug` is its place under /skills/."""
+
+    slug: str
+    name: Text
+    alignments: tuple[Alignment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RubricLevel:
+    """One level of a result, low to high in the order of the file."""
+
+    key: str
+    name: str
+    level: str = ""
+    description: str = ""
+    points: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultDescription:
+    """A result that awards of this achievement may carry; `type` is a resultType of Open Badges 3.0.
+
+    `minimum`, `maximum` and `required` are strings, as in the standard; "" for none. `required_level` is a key
+    of `levels`.
+    """
+
+    key: str
+    name: str
+    type: str
+    minimum: str = ""
+    maximum: str = ""
+    required: str = ""
+    allowed: tuple[str, ...] = ()
+    required_level: str = ""
+    levels: tuple[RubricLevel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Art:
+    """The picture of an achievement: a PNG inside content/, its size in pixels, and its words for who cannot see it."""
+
+    path: str
+    width_px: int
+    height_px: int
+    alt: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Achievement:
+    """An entry of the catalogue. `criteria` is Markdown. `retired_on` ends offers, never awards already made."""
+
+    slug: str
+    name: Text
+    description: Text
+    criteria: Text
+    art: Art
+    place: Place
+    type: str = "Achievement"  # achievementType of Open Badges 3.0
+    code: str = ""  # the code people know it by, such as an exam number
+    level: str = ""
+    version: str = ""
+    tags: tuple[str, ...] = ()
+    skills: tuple[Skill, ...] = ()
+    results: tuple[ResultDescription, ...] = ()
+    related: tuple[str, ...] = ()  # slugs
+    replaced_by: str = ""  # slug
+    retired_on: date | None = None
+    field_of_study: str = ""
+    specialization: str = ""
+    credits: float | None = None
+    valid_for: str = ""  # ISO 8601 duration, told to readers; an award's own expires_at decides
+
+    def result(self, key: str) -> ResultDescription | None:
+        """The result description called `key`, if there is one."""
+        return next((r for r in self.results if r.key == key), None)
