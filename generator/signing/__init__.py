@@ -1,1 +1,23 @@
-"""See the modules."""
+"""Keys and signatures: the only room that opens a secret, and the one writer of keys/."""
+
+from generator.signing.demo import PUBLISHED, is_demo_address, refuse_demo_key
+from generator.signing.keyfile import Use
+from generator.signing.keyring import KeyInfo, Keyring, refuse_place
+from generator.signing.newkey import make_key
+from generator.signing.pubfile import State
+from generator.signing.signer import FileSigner, Signer, open_signer
+
+__all__ = [
+    "PUBLISHED",
+    "FileSigner",
+    "KeyInfo",
+    "Keyring",
+    "Signer",
+    "State",
+    "Use",
+    "is_demo_address",
+    "make_key",
+    "open_signer",
+    "refuse_demo_key",
+    "refuse_place",
+]

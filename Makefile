@@ -1,0 +1,60 @@
+# One line a step; `make` alone lists the targets.
+#
+# Needs make, git and Python 3.11 or newer. Another Python than the one found: `make site PYTHON=/path/to/python3.12`.
+
+PYTHON ?=
+JOBS   ?= 2
+BIN    := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help site test check-fast keys clean
+.SILENT:
+.DELETE_ON_ERROR:
+
+help: ## list the targets
+	awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+site: .venv/installed keys ## build the example into site/, installing what that takes into .venv
+	echo "Building site/"
+	$(BIN)/badgepress build
+	echo "Done. Open site/index.html, or: python3 -m http.server --directory site 8000"
+
+test: .venv/installed-tests keys ## run every check: ruff, mypy and all tests that this machine can run
+	echo "ruff check"
+	$(BIN)/ruff check --quiet .
+	echo "ruff format --check"
+	$(BIN)/ruff format --check --quiet .
+	echo "mypy"
+	$(BIN)/mypy --no-error-summary
+	echo "pytest"
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope
+
+check-fast: .venv/installed-tests ## the same without node and browser, for between two edits
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy --no-error-summary
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope -m "not node and not browser"
+
+clean: ## remove .venv, the built site and all caches; asks nothing
+	echo "Removing .venv, the built site and caches"
+	rm -rf .site.stage .site.lock .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage tests/node/node_modules
+	[ ! -d site ] || find site -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# git keeps no more of a file's mode than "executable", and keys that others can read are refused.
+keys:
+	chmod 700 keys
+	find keys -name '*.key' -exec chmod 600 {} +
+
+.venv/made:
+	tools/make_venv.sh .venv $(PYTHON)
+	touch $@
+
+.venv/installed: .venv/made pyproject.toml
+	echo "Installing badgepress into .venv"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+.venv/installed-tests: .venv/installed tools/install_for_tests.sh tests/node/package-lock.json
+	tools/install_for_tests.sh $(BIN)/python
+	touch $@

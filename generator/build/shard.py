@@ -1,0 +1,81 @@
+"""Pure work on a range of awards: what is to be signed, and the files once it has been.
+
+    digest(work, start, stop)                the 64 bytes to sign for each award
+    render(work, start, stop, signatures)    the files of each award
+
+Both are functions of the plan, the theme and the range alone, in any process and in any order. Nothing here can
+reach a key: signing happens between the two, in one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from generator import addresses
+from generator.bake import Baker
+from generator.build.plan import Plan
+from generator.credential.compose import Composer
+from generator.credential.proof import attach_proof
+from generator.credential.proof import digest as digest_credential
+from generator.model import Achievement, Award, Earner, UnsignedCredential
+from generator.pages.frame import Frame
+from generator.pages.render import Theme
+from generator.pages.views import award_view
+
+
+class Made(NamedTuple):
+    """One file of the site: its path below the root, and its bytes."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What every range needs: the plan, the theme, a frame for each language, and the art, made ready for baking."""
+
+    plan: Plan
+    theme: Theme
+    frames: Mapping[str, Frame]  # by language
+    composer: Composer
+    art: Mapping[str, Baker]  # by slug
+    issuer_picture: bytes  # empty for none
+
+    def parts(self, award: Award) -> tuple[Achievement, Earner]:
+        """The achievement and the earner of an award."""
+        return self.plan.ledger.achievements[award.achievement], self.plan.ledger.earners[award.earner]
+
+    def unsigned(self, award: Award) -> UnsignedCredential:
+        """The credential of an award without its proof."""
+        return self.composer.compose(award, *self.parts(award))
+
+
+def digest(work: Work, start: int, stop: int) -> list[bytes]:
+    """The 64 bytes to sign for each award from `start` up to `stop`. Raises WireError."""
+    return [digest_credential(work.unsigned(award), work.plan.method) for award in work.plan.awards[start:stop]]
+
+
+def render(work: Work, start: int, stop: int, signatures: Sequence[bytes]) -> Iterator[Made]:
+    """The files of each award in the range: credential, picture, and its page in each language."""
+    for award, signature in zip(work.plan.awards[start:stop], signatures, strict=True):
+        credential = attach_proof(work.unsigned(award), work.plan.method, signature)
+        yield Made(addresses.credential(award.id), credential.encoded)
+        yield Made(addresses.award_picture(award.id), work.art[award.achievement].bake(credential.encoded))
+        achievement, earner = work.parts(award)
+        standing, said = award.standing()
+        for language, frame in work.frames.items():
+            view = award_view(
+                frame,
+                credential.document,
+                award=award,
+                visibility=award.visible_as(earner),
+                earner_language=earner.language,
+                profile_handle=work.plan.profile_of(earner),
+                achievement=achievement,
+                standing=standing,
+                said=said,
+            )
+            page = addresses.in_language(addresses.award_page(award.id), language, work.plan.site.languages[0])
+            yield Made(addresses.file_of(page), work.theme.render(view))

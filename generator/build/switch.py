@@ -1,0 +1,81 @@
+"""The exchange of the old site for the new one, in one step that no reader and no crash can split.
+
+A reader of `site/` meets the old tree or the new one, whole: the two folders trade places by one
+`renameat2(RENAME_EXCHANGE)`. Renaming the old one away first would leave a moment without a site.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+from pathlib import Path
+
+from generator.build.stage import Stage, remove_tree
+from generator.errors import BuildError
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+# A folder that we replace whole must be a site of ours: this is how we know one.
+_MARKS = (".well-known/did.json", "did.json")
+
+
+def refuse_target(out: Path, project: Path) -> None:
+    """Refuse an output folder that is not ours to replace. Raises BuildError with what to do instead."""
+    if out.is_symlink():
+        raise BuildError(f"{out} is a link", "name the folder it points to with --out")
+    if out.exists() and not out.is_dir():
+        raise BuildError(f"{out} is not a folder", "name another folder with --out")
+    if not out.parent.is_dir():
+        raise BuildError(f"the folder {out.parent} does not exist", "make it, or name another folder with --out")
+    place = out.resolve()
+    for name in ("content", "keys", "templates"):
+        private = (project / name).resolve()
+        if place == private or place in private.parents or private in place.parents:
+            raise BuildError(f"{out} would hold or lie in {name}/", "the site needs a folder of its own: use --out")
+    if out.is_dir() and any(out.iterdir()) and not any((out / mark).is_file() for mark in _MARKS):
+        raise BuildError(
+            f"{out} holds files that are not a site made by badgepress",
+            "a build replaces the whole folder: empty it yourself, or name another with --out",
+        )
+
+
+def switch(stage: Stage, out: Path) -> None:
+    """Put the staged site in the place of `out`, then remove the old one. After a BuildError `out` is as it was."""
+    try:
+        if out.exists():
+            _exchange(stage.folder, out)
+        else:
+            os.rename(stage.folder, out)  # noqa: PTH104 - one system call, as in the exchange
+        _sync_folder(out.parent)
+    except OSError as error:
+        raise BuildError(
+            f"cannot put the new site in place of {out}: {os.strerror(error.errno or 0)}",
+            "the published site is as it was; if its file system cannot exchange two folders, use --out elsewhere",
+        ) from error
+    # The old site. If it cannot be removed now, the next build clears it; the new one stands already.
+    with contextlib.suppress(OSError):
+        remove_tree(stage.folder)
+
+
+def _exchange(one: Path, other: Path) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    done = libc.renameat2(
+        ctypes.c_int(_AT_FDCWD),
+        ctypes.c_char_p(os.fsencode(one)),
+        ctypes.c_int(_AT_FDCWD),
+        ctypes.c_char_p(os.fsencode(other)),
+        ctypes.c_uint(_RENAME_EXCHANGE),
+    )
+    if done != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

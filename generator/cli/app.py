@@ -1,0 +1,30 @@
+"""The command `badgepress`: its verbs, and what they share."""
+
+from __future__ import annotations
+
+import click
+
+from generator import __version__
+from generator.cli.build import build
+from generator.cli.check import check
+from generator.cli.keys import keys
+from generator.cli.verify import verify
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="badgepress")
+@click.option("--color/--no-color", default=None, help="Colour always or never; by default on terminals.")
+@click.pass_context
+def main(context: click.Context, color: bool | None) -> None:
+    """Publish badges that anyone can verify, from a folder of files.
+
+    \b
+    Begin with:
+      badgepress build           make the site in site/
+      badgepress verify FILE     check a badge, whoever issued it
+    """
+    context.color = color
+
+
+for verb in (build, check, keys, verify):
+    main.add_command(verb)

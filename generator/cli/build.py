@@ -1,0 +1,114 @@
+"""`badgepress build`: from the ledger to a site in place."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator.build.run import Outcome, Request, build_site
+from generator.cli import voice
+from generator.cli.options import json_option, project_option, quiet_option
+from generator.cli.passphrase import passphrase_options, passphrase_source
+from generator.errors import BadgepressError
+from generator.ledger import urls
+from generator.model import Severity
+from generator.signing.signer import open_signer
+
+
+@click.command(epilog="Example: badgepress build -C my-badges --dry-run")
+@project_option()
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Where the site goes. Default: site/ in the project."
+)
+@click.option("--base-url", metavar="URL", help="Build for this address instead of the one in content/site.toml.")
+@click.option("--dry-run", is_flag=True, help="Say what would change; write nothing.")
+@passphrase_options
+@json_option()
+@quiet_option()
+@voice.door(closing="nothing written. The site is as it was.")
+def build(
+    project: Path,
+    out: Path | None,
+    base_url: str | None,
+    dry_run: bool,
+    as_json: bool,
+    quiet: bool,
+    **passphrase: Any,
+) -> None:
+    """Make the site: pages, signed credentials and pictures, put in place in one step.
+
+    Nothing that is published changes before the new site is complete and has been checked.
+    """
+    request = Request(
+        project=project,
+        out=out if out is not None else project / "site",
+        base_url=_base_url(base_url),
+        dry_run=dry_run,
+    )
+    ask = passphrase_source(**passphrase)
+    began = time.monotonic()
+    done = build_site(request, lambda key: open_signer(key, ask), voice.Bar(quiet=quiet or as_json))
+    seconds = time.monotonic() - began
+    if as_json:
+        voice.say_json(_as_json(done, request, seconds))
+    elif not quiet:
+        _tell(done, request, seconds)
+
+
+def _base_url(text: str | None) -> str | None:
+    """The address given on the command line, held to the rules of the one in site.toml."""
+    if text is None:
+        return None
+    found = urls.base_url(text)
+    if isinstance(found, str):
+        return found
+    raise BadgepressError(f"--base-url: {found.text}", found.hint)
+
+
+def _tell(done: Outcome, request: Request, seconds: float) -> None:
+    languages = voice.counted(done.languages, "language", "languages")
+    achievements = voice.counted(done.achievements, "achievement", "achievements")
+    voice.say(f"Read {achievements}, {voice.counted(done.awards, 'award', 'awards')}, {languages}.")
+    if done.withheld:
+        told = ", ".join(f"{number:,} {word}" for word, number in sorted(done.withheld.items()))
+        voice.say(f"Not on the site: {told}.")
+    same = done.on_site - done.signed_new
+    new = len(done.change.added) + len(done.change.changed)
+    if request.dry_run:
+        voice.say(
+            f"Would add {len(done.change.added):,}, change {len(done.change.changed):,}, delete "
+            f"{len(done.change.removed):,} of {done.files:,} files. Nothing was written."
+        )
+    else:
+        voice.say(f"Signed {done.signed_new:,} new, {same:,} unchanged.")
+        voice.say(f"Wrote {done.files:,} files ({new:,} changed) to {request.out}/ in {seconds:.1f} s.")
+    if done.demo:
+        voice.hint("  signed with the published demo key: nothing on this site proves anything")
+    warnings = sum(problem.severity is Severity.WARNING for problem in done.warnings)
+    if warnings:
+        voice.hint(f"  {voice.counted(warnings, 'warning', 'warnings')}: run `badgepress check` to see them.")
+
+
+def _as_json(done: Outcome, request: Request, seconds: float) -> dict[str, Any]:
+    return {
+        "state": "dry-run" if request.dry_run else "done",
+        "out": str(request.out),
+        "achievements": done.achievements,
+        "awards": done.awards,
+        "on_site": done.on_site,
+        "withheld": dict(done.withheld),
+        "languages": done.languages,
+        "signed_new": done.signed_new,
+        "files": done.files,
+        "bytes": done.bytes,
+        "added": len(done.change.added),
+        "changed": len(done.change.changed),
+        "removed": len(done.change.removed),
+        "self_verified": done.verified,
+        "demo_key": done.demo,
+        "warnings": [voice.problem_json(problem) for problem in done.warnings],
+        "seconds": round(seconds, 3),
+    }

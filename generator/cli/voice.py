@@ -1,0 +1,133 @@
+"""The one room that speaks to a person: words, colours, bars and exit codes.
+
+Results go to stdout; progress, warnings and hints to stderr. With `--json` one object goes to stdout and nothing
+else. Exit codes: 0 done, 1 problems found or not valid, 2 wrong usage, 3 could not be checked.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, ParamSpec
+
+import click
+import orjson
+
+from generator.errors import BadgepressError, LedgerError
+from generator.model import Problem, Severity
+from generator.printable import printable
+
+P = ParamSpec("P")
+
+PROBLEMS = 1
+
+
+def say(text: str = "") -> None:
+    """A result, to stdout."""
+    click.echo(text)
+
+
+def hint(text: str) -> None:
+    """Something worth knowing that is not the result, to stderr."""
+    click.echo(text, err=True)
+
+
+def say_json(value: Any) -> None:
+    """One object, to stdout."""
+    click.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode())
+
+
+def styled(text: str, **style: Any) -> str:
+    """`text` with colour, where the terminal and the person want colour (click strips it elsewhere)."""
+    return text if os.environ.get("NO_COLOR") else click.style(text, **style)
+
+
+def problem_line(problem: Problem) -> str:
+    """`file:line:column: what is wrong`, and below it what to do."""
+    colour = "red" if problem.severity is Severity.ERROR else "yellow"
+    word = "" if problem.severity is Severity.ERROR else "warning: "
+    lines = [f"{styled(str(problem.place), bold=True)}: {styled(word, fg=colour)}{printable(problem.text)}"]
+    if problem.hint:
+        lines += [f"    {printable(line)}" for line in problem.hint.splitlines()]
+    return "\n".join(lines)
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """A problem for machines."""
+    return {
+        "file": problem.place.path,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "text": problem.text,
+        "hint": problem.hint,
+    }
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """`1 problem`, `2 problems`, `12,345 awards`."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def show_problems(problems: Sequence[Problem], closing: str) -> None:
+    """All problems to stderr, and a last line that counts them."""
+    for problem in problems:
+        hint(problem_line(problem))
+    hint(f"{counted(len(problems), 'problem', 'problems')}, {closing}")
+
+
+def door(closing: str = "nothing written.") -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Where what a person can cause becomes words and an exit code. Anything else is ours, and says so.
+
+    `closing` ends the count of problems: what did not happen, and what still stands.
+    """
+
+    def wrap(verb: Callable[P, None]) -> Callable[P, None]:
+        @functools.wraps(verb)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
+            as_json = bool(kwargs.get("as_json"))
+            try:
+                verb(*args, **kwargs)
+            except LedgerError as error:
+                if as_json:
+                    say_json({"state": "refused", "problems": [problem_json(problem) for problem in error.problems]})
+                else:
+                    show_problems(error.problems, closing)
+                sys.exit(PROBLEMS)
+            except BadgepressError as error:
+                if as_json:
+                    say_json({"state": "refused", "error": str(error), "hint": error.hint})
+                else:
+                    hint(f"{styled('refused', fg='red', bold=True)}: {printable(str(error))}")
+                    if error.hint:
+                        hint(f"    {printable(error.hint)}")
+                sys.exit(PROBLEMS)
+            except (click.ClickException, click.exceptions.Exit, click.Abort, SystemExit, KeyboardInterrupt):
+                raise
+            except Exception:
+                hint("internal error: a fault of badgepress, not of your files. Please report it with these lines.")
+                raise
+
+        return guarded
+
+    return wrap
+
+
+class Bar:
+    """A progress bar on a terminal; nothing at all where stderr is not one."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._shown = sys.stderr.isatty() and not quiet
+
+    @contextmanager
+    def stage(self, label: str, total: int) -> Iterator[Callable[[int], None]]:
+        """Show `label` with a bar of `total` steps; the value given says how many more are done."""
+        if not self._shown or total == 0:
+            yield lambda done: None
+            return
+        with click.progressbar(length=total, label=f"{label:<10}", file=sys.stderr, show_pos=True) as bar:
+            yield bar.update

@@ -1,0 +1,125 @@
+"""What may stand in a text, a name, an id and an e-mail address. PROMISES, rules 8 and 9.
+
+    text     no control character but tab and line ends: N-Quads writers disagree on the others
+    name     one line, no control or direction mark, at most 200 characters
+    id       [a-z0-9][a-z0-9_-]{0,99}, not a name that some system reserves: ids become folders
+    award    16 characters of Crockford's base 32, lower case
+    address  one @, something in front, a domain with a dot behind
+
+No message here repeats the value of a name or an address: it may be about an earner.
+"""
+
+from __future__ import annotations
+
+import re
+from unicodedata import is_normalized
+
+from generator.ledger.faults import Fault
+from generator.ledger.vocabulary import is_reserved
+from generator.printable import quoted
+
+LONGEST_NAME = 200
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# In a name also what breaks the line (C1 has NEL) or turns it around.
+_NOT_IN_NAME = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+_LINE_BREAKS = frozenset("\t\n\r\x85\u2028\u2029")
+
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
+_AWARD_ID = re.compile(r"[0-9a-hjkmnp-tv-z]{16}")
+_MAIL = re.compile(r"[^\s@;,<>()\[\]\"\\]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}")
+AWARD_ID_RULE = "an award's id is 16 characters of 0-9 and a-z without i, l, o and u"
+
+
+def text_fault(text: str, what: str = "the text") -> Fault | None:
+    """A control character in `text`, if there is one."""
+    if text.isprintable():
+        return None
+    found = _CONTROL.search(text)
+    return _character_fault(text, found, what) if found else None
+
+
+def name_fault(text: str, what: str = "the name", longest: int = LONGEST_NAME) -> Fault | None:
+    """What keeps `text` from being a name: more than one line, unseen characters, too long."""
+    if not text.isprintable():
+        found = _NOT_IN_NAME.search(text)
+        if found:
+            return _character_fault(text, found, what)
+    if len(text) > longest:
+        return Fault("name-too-long", f"{what} has {len(text):,} characters; at most {longest} are accepted", "shorten it")
+    return None
+
+
+def name_warning(text: str, what: str = "the name") -> Fault | None:
+    """What looks like a slip in a name that can stand."""
+    if text != text.strip():
+        return Fault("name-blank-edge", f"{what} begins or ends with a blank, which will be signed", "").warning()
+    if not text.isascii() and not is_normalized("NFC", text):
+        hint = "save it in the form NFC; it stays as written, but searching for it may fail"
+        return Fault("name-not-nfc", f"{what} has accents written as characters of their own", hint).warning()
+    return None
+
+
+def _character_fault(text: str, found: re.Match[str], what: str) -> Fault:
+    char, at = found[0], found.start() + 1
+    shown = f"U+{ord(char):04X}"
+    if char in _LINE_BREAKS:
+        return Fault("control-character", f"{what} has a line break or tab ({shown}) as character {at}", "keep it on one line")
+    if char < " " or "\x7f" <= char <= "\x9f":
+        return Fault("control-character", f"{what} has the control character {shown} as character {at}", "delete it")
+    if "\ud800" <= char <= "\udfff":
+        return Fault("control-character", f"{what} has half a character ({shown}) as character {at}", "delete it")
+    hint = "delete it: it changes the order in which the rest is shown"
+    return Fault("direction-mark", f"{what} has the direction mark {shown} as character {at}", hint)
+
+
+def id_fault(text: str, what: str = "the id") -> Fault | None:
+    """What keeps `text` from being an id, if anything."""
+    if not _ID.fullmatch(text):
+        hint = f"did you mean {quoted(likely)}?" if (likely := slug_of(text)) else ""
+        rule = f"{what} {quoted(text)} is not 1 to 100 characters of a-z, 0-9, _ and -, beginning with a letter or digit"
+        return Fault("id", rule, hint)
+    if is_reserved(text):
+        return Fault("id-reserved", f"{what} {quoted(text)} is a name that some systems keep for themselves", "add to it")
+    return None
+
+
+def award_id_fault(text: str) -> Fault | None:
+    """What keeps `text` from being the id of an award, if anything."""
+    if _AWARD_ID.fullmatch(text):
+        return None
+    if not text:
+        return Fault("id-missing", "the award has no id", f"{AWARD_ID_RULE}, drawn at random, never to be used again")
+    if _AWARD_ID.fullmatch(text.lower()):
+        return Fault("id", f"{quoted(text)} has capital letters", f"did you mean {quoted(text.lower())}?")
+    found = f", found {len(text)}" if len(text) != 16 else ""
+    return Fault("id", f"{quoted(text)} is not the id of an award{': wanted 16 characters' if found else ''}{found}", AWARD_ID_RULE)
+
+
+def slug_of(text: str) -> str:
+    """`text` as an id, as far as its letters are a-z; "" where nothing remains."""
+    return re.sub(r"[^a-z0-9_]+", "-", text.lower()).strip("-_")[:100]
+
+
+def mail_fault(address: str, what: str = "the address") -> Fault | None:
+    """What keeps `address` from being one, said without repeating it."""
+    if _MAIL.fullmatch(address) and len(address) <= 254 and ".." not in address:
+        return None
+    return Fault("email", f"{what} is not an e-mail address: {_mail_reason(address)}", "write it like name@example.org")
+
+
+def _mail_reason(address: str) -> str:
+    local, at, domain = address.partition("@")
+    if not at:
+        return "it has no @"
+    if "@" in domain:
+        return f"it has {address.count('@')} @"
+    if not local:
+        return "nothing stands in front of the @"
+    if not domain:
+        return "no domain stands behind the @"
+    if any(char.isspace() for char in address):
+        return "it has a blank inside"
+    if "." not in domain.strip("."):
+        return "its domain has no dot"
+    return "it has characters, or a length, that no address has"

@@ -1,0 +1,91 @@
+"""A TOML file as located data: the standard library reads it, `locate` says where things stand.
+
+Syntax errors come in the reader's own words with its own line and column. Two things are refused beforehand or
+caught, because the reader's effort grows with their square or with the depth of the stack: keys of more than
+`MOST_PARTS` dotted parts, and values nested too deeply. PROMISES P15.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import Any
+
+from generator.ledger.faults import Fault, Report
+from generator.ledger.locate import Path, Places, locate
+from generator.ledger.privacy import Privacy
+from generator.model import Place
+
+MOST_PARTS = 64
+
+_PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_TOO_MANY_PARTS = re.compile(rf"{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MOST_PARTS}}}")
+_AT = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
+
+# What tomllib says, and what a person may have done.
+_SLIPS = (
+    ("Cannot overwrite", "the same key is given twice"),
+    ("Cannot declare", "the same table is begun twice"),
+    ("Cannot mutate", "a table written as {...} cannot be added to further down"),
+    ("Invalid value", 'text stands between quotes: key = "value"'),
+    ("Expected '='", "a line is key = value; a key with blanks in it needs quotes"),
+    ("Expected newline", 'one key = value on each line; a quote inside text is written \\"'),
+    ("Invalid statement", "a line is key = value, [table] or # comment"),
+    ("Illegal character", "text on one line ends with its quote on that line"),
+    ("Unescaped", 'a \\ inside quotes is written \\\\'),
+    ("Invalid date", "a date is written 2026-03-01, without quotes"),
+    ("Unclosed", "a [ needs its ]"),
+    ("Unterminated", "a quote needs its other quote"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One TOML file on its way into the ledger; `languages` is the site's, () where that is not known."""
+
+    path: str
+    data: dict[str, Any]
+    places: Places
+    report: Report
+    privacy: Privacy
+    languages: tuple[str, ...] = ()
+
+    def key_place(self, path: Path) -> Place:
+        return Place(self.path, *self.places.of_key(path))
+
+    def value_place(self, path: Path) -> Place:
+        return Place(self.path, *self.places.of_value(path))
+
+
+def parse(
+    text: str, path: str, report: Report, privacy: Privacy, languages: tuple[str, ...] = ()
+) -> Document | None:
+    """The document in `text`, or None with the reason in `report`."""
+    crowded = _TOO_MANY_PARTS.search(text)
+    if crowded:
+        line = text.count("\n", 0, crowded.start()) + 1
+        report.add(Place(path, line), Fault("toml-syntax", f"a key has more than {MOST_PARTS} dotted parts"))
+        return None
+    try:
+        data = tomllib.loads(text)
+        return Document(path, data, locate(text), report, privacy, languages)
+    except RecursionError:
+        report.add(Place(path), Fault("toml-syntax", "values are nested too deeply", "write the lists inside each other out"))
+    except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits
+        report.add(*_syntax_fault(str(error), path, text))
+    return None
+
+
+def _syntax_fault(message: str, path: str, text: str) -> tuple[Place, Fault]:
+    match = _AT.fullmatch(message)
+    reason = match[1] if match else "a number has too many digits"
+    if match and match[2]:
+        place = Place(path, int(match[2]), int(match[3]))
+    elif match:
+        last = text.rstrip("\r\n").rpartition("\n")[2]
+        place = Place(path, text.rstrip("\r\n").count("\n") + 1, len(last.rstrip("\r")) + 1)
+    else:
+        place = Place(path)
+    hint = next((slip for start, slip in _SLIPS if reason.startswith(start)), "")
+    return place, Fault("toml-syntax", f"this is not TOML: {reason[:1].lower()}{reason[1:200]}", hint)

@@ -1,0 +1,65 @@
+"""An organisation's accent colour in the style sheet, if it can be read.
+
+A colour may be used if links in it, and words on it, reach the contrast that WCAG 2.2 asks of text (4.5 : 1) on both
+grounds of the light theme. For the dark theme it is mixed with white until it reaches the same there.
+
+Contrast: WCAG 2.2, "relative luminance" and "contrast ratio".
+"""
+
+from __future__ import annotations
+
+import re
+
+ENOUGH = 4.5
+_LIGHT_GROUNDS = ("#ffffff", "#f5f7fa")
+_DARK_GROUNDS = ("#10161d", "#19222c")
+_ON_DARK = "#0b1a2a"
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast ratio of two colours `#rrggbb`, 1 to 21."""
+    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def accent_is_readable(colour: str) -> bool:
+    """Whether links in this colour can be read. False for what is no `#rrggbb`."""
+    if not _COLOUR.fullmatch(colour):
+        return False
+    return min(contrast(colour, ground) for ground in _LIGHT_GROUNDS) >= ENOUGH
+
+
+def accent_style(colour: str) -> str:
+    """Style rules that put `colour` in the place of the theme's accent; "" for none or an unreadable one."""
+    if not accent_is_readable(colour):
+        return ""
+    dark = f":root{{--accent:{_on_dark(colour)};--on-accent:{_ON_DARK}}}"
+    return (
+        f"\n:root{{--accent:{colour.lower()};--on-accent:#ffffff}}\n"
+        f"@media screen and (prefers-color-scheme: dark){{{dark}}}\n"
+    )
+
+
+def _on_dark(colour: str) -> str:
+    for share in range(0, 101, 5):
+        mixed = _mixed_with_white(colour, share / 100)
+        if min(contrast(mixed, ground) for ground in (*_DARK_GROUNDS, _ON_DARK)) >= ENOUGH + 1:
+            return mixed
+    return "#ffffff"
+
+
+def _mixed_with_white(colour: str, share: float) -> str:
+    return "#" + "".join(f"{round(part + (255 - part) * share):02x}" for part in _channels(colour))
+
+
+def _channels(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
+
+
+def _luminance(colour: str) -> float:
+    linear = [
+        part / 255 / 12.92 if part / 255 <= 0.04045 else ((part / 255 + 0.055) / 1.055) ** 2.4
+        for part in _channels(colour)
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

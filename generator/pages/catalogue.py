@@ -1,0 +1,140 @@
+"""The home page and the catalogue: all that can be earned, what no longer can, and what never had a badge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from generator import addresses
+from generator.model import Achievement, Conferral, Exclusion, Spoken
+from generator.pages.frame import Day, Frame, Here, Page, make_page, make_preview
+from generator.pages.parts import Card, Link, achievement_card, by_name, is_retired
+
+SHOWN_AT_HOME = 12
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """All that the home page may show. `more`: there are badges beside those in `cards`."""
+
+    template: ClassVar[str] = "home.html"
+
+    page: Page
+    title: Spoken
+    tagline: Spoken | None
+    badges: int
+    awards: int
+    earners: int
+    cards: tuple[Card, ...]
+    more: bool
+    catalogue: str
+    earners_page: str
+    verify_page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A part of the catalogue: "certifications", "others" or "retired"."""
+
+    key: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unbadged:
+    """An exam, or several, without a badge of its own: why (`reason`), or what it counts towards."""
+
+    codes: tuple[str, ...]
+    name: Spoken | None
+    reason: Spoken | None
+    counts_towards: Link | None
+    since: Day | None
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueView:
+    """All that the catalogue may show. Groups without a badge are left out."""
+
+    template: ClassVar[str] = "catalogue.html"
+
+    page: Page
+    groups: tuple[Group, ...]
+    unbadged: tuple[Unbadged, ...]
+
+
+def home_view(frame: Frame, achievements: Iterable[Achievement], *, awards: int, earners: int) -> HomeView:
+    """The home page. The two numbers count what is public; the badges are those on offer, certifications first."""
+    here = Here(frame, addresses.home())
+    offered = [a for a in by_name(frame, achievements) if not is_retired(frame, a)]
+    offered.sort(key=lambda a: not _is_certification(a))
+    title = frame.site.title.choose(frame.language)
+    tagline = frame.site.tagline.choose(frame.language)
+    about = tagline.text or frame.say("home.description", site=title)
+    return HomeView(
+        page=make_page(here, title=title.text, description=about, preview=make_preview(frame, title.text, about)),
+        title=title,
+        tagline=tagline if tagline.text else None,
+        badges=len(offered),
+        awards=awards,
+        earners=earners,
+        cards=tuple(achievement_card(here, a) for a in offered[:SHOWN_AT_HOME]),
+        more=len(offered) > SHOWN_AT_HOME,
+        catalogue=here.page(addresses.catalogue()),
+        earners_page=here.page(addresses.earners()),
+        verify_page=here.page(addresses.verify()),
+    )
+
+
+def catalogue_view(
+    frame: Frame,
+    achievements: Iterable[Achievement],
+    exclusions: Sequence[Exclusion],
+    conferrals: Sequence[Conferral],
+) -> CatalogueView:
+    """The catalogue, each group in the order of names; exams without a badge in the order of rules.toml."""
+    here = Here(frame, addresses.catalogue())
+    ordered = by_name(frame, achievements)
+    known = {achievement.slug: achievement for achievement in ordered}
+    belongs: dict[str, Callable[[Achievement], bool]] = {
+        "certifications": lambda a: not is_retired(frame, a) and _is_certification(a),
+        "others": lambda a: not is_retired(frame, a) and not _is_certification(a),
+        "retired": lambda a: is_retired(frame, a),
+    }
+    groups = [Group(key, tuple(achievement_card(here, a) for a in ordered if has(a))) for key, has in belongs.items()]
+    site = frame.site.title.choose(frame.language)
+    title = frame.say("catalogue.title", site=site)
+    about = frame.say("catalogue.description", site=site)
+    return CatalogueView(
+        page=make_page(here, title=title, description=about, preview=make_preview(frame, title, about)),
+        groups=tuple(group for group in groups if group.cards),
+        unbadged=(
+            *(_conferral(here, entry, known[entry.certification]) for entry in conferrals),
+            *(_exclusion(frame, entry) for entry in exclusions),
+        ),
+    )
+
+
+def _is_certification(achievement: Achievement) -> bool:
+    return achievement.type == "Certification"
+
+
+def _conferral(here: Here, conferral: Conferral, certification: Achievement) -> Unbadged:
+    name = conferral.exam_name.choose(here.frame.language)
+    return Unbadged(
+        codes=(conferral.exam,),
+        name=name if name.text else None,
+        reason=None,
+        counts_towards=achievement_card(here, certification).name,
+        since=None,
+    )
+
+
+def _exclusion(frame: Frame, exclusion: Exclusion) -> Unbadged:
+    return Unbadged(
+        codes=exclusion.codes,
+        name=None,
+        reason=exclusion.reason.choose(frame.language),
+        counts_towards=None,
+        since=frame.day(exclusion.on) if exclusion.on is not None else None,
+    )

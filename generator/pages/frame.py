@@ -1,0 +1,264 @@
+"""What every page has around its contents: head, header, languages, footer - chosen for one reader's language.
+
+A `Frame` is what the build knows when it begins on a language; `Here` is a page's own place, from which its links
+start; `Page` is what comes of both, and all that a template may show around the contents. No link is put together
+anywhere else in the pages.
+
+Content policy and languages: DESIGN-UX 6 and 8. Link previews: the Open Graph protocol; `summary` is the X card for
+square pictures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from urllib.parse import quote
+
+from generator import addresses, i18n
+from generator.addresses import Addresses
+from generator.i18n import Phrases
+from generator.model import Site, Spoken
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'"
+)
+# The verify page alone may ask other hosts, because it checks other issuers' badges.
+VERIFY_POLICY = POLICY.replace("connect-src 'self'", "connect-src 'self' https:")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A site in one language. `languages` are those it is made in, the default one first.
+
+    `assets` gives the path of each file of the theme by its plain name. `demo`: the site is signed with the key
+    that is published for everyone to try, so nothing on it proves anything.
+    """
+
+    site: Site
+    language: str
+    languages: tuple[str, ...]
+    addresses: Addresses
+    assets: Mapping[str, str]
+    phrases: Phrases
+    demo: bool = False
+
+    @property
+    def default(self) -> str:
+        """The language whose addresses have no prefix, and in which credentials are written."""
+        return self.site.languages[0]
+
+    def say(self, key: str, **places: object) -> str:
+        """A phrase as plain text, for titles and attributes."""
+        return self.phrases.say(key, **places).text
+
+    def day(self, day: date) -> Day:
+        """A day as the reader writes it. A moment counts by its day in UTC."""
+        utc = day.astimezone(UTC).date() if isinstance(day, datetime) else day
+        return Day(i18n.format_day(utc, self.language), utc.isoformat())
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day in the reader's words (`text`) and for machines (`iso`, YYYY-MM-DD)."""
+
+    text: str
+    iso: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A page's own path (without its language), from which its links start.
+
+    Links are relative, so that a site works wherever it stands. A page that a host serves at any depth (`rooted`)
+    links from the root of the host instead.
+    """
+
+    frame: Frame
+    path: str
+    rooted: bool = False
+
+    def page(self, path: str, fragment: str = "", language: str = "") -> str:
+        """A link to the page `path`, in the reader's language unless another is named."""
+        link = self.file(addresses.in_language(path, language or self.frame.language, self.frame.default))
+        return f"{link}#{fragment}" if fragment else link
+
+    def file(self, path: str) -> str:
+        """A link to a file that is the same in all languages."""
+        if self.rooted:
+            return self.frame.addresses.root() + path
+        return addresses.relative(addresses.in_language(self.path, self.frame.language, self.frame.default), path)
+
+    def asset(self, name: str) -> str:
+        """A link to the theme's file of that plain name."""
+        return self.file(self.frame.assets[name])
+
+    def url(self, language: str = "") -> str:
+        """The absolute address of this page."""
+        path = addresses.in_language(self.path, language or self.frame.language, self.frame.default)
+        return self.frame.addresses.url(path)
+
+    def link(self, url: str) -> str:
+        """A link to an absolute address: relative if it is one of our pages, "" if it is no web address."""
+        path = self.frame.addresses.path(url)
+        if path == addresses.home() or (path or "").startswith((addresses.catalogue(), addresses.earners())):
+            return self.page(path or "", url.partition("#")[2])
+        return url if url.lower().startswith(("https://", "http://")) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An entry of the main navigation. `current` is "page", "true" (this page is part of it) or ""."""
+
+    key: str
+    href: str
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """This page in another language, or in its own (`current`): the language's own name, and links."""
+
+    tag: str
+    name: str
+    href: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """The picture of a link preview: absolute address, true type and size, and its words."""
+
+    url: str
+    type: str
+    width_px: int
+    height_px: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a platform shows of a page that was shared. It names nobody unless the page is public."""
+
+    title: str
+    description: str
+    kind: str
+    locale: str
+    other_locales: tuple[str, ...]
+    image: Image | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same in another format: media type and link."""
+
+    type: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that a template may show around the contents of a page."""
+
+    phrases: Phrases
+    language: str
+    policy: str
+    title: str
+    description: str
+    canonical: str  # absolute, "" for a page without an address of its own
+    default_url: str  # the same page in the default language: hreflang x-default
+    listed: bool  # False: noindex
+    preview: Preview | None
+    alternates: tuple[Alternate, ...]
+    stylesheet: str
+    icon: str
+    site: Spoken
+    issuer: Spoken
+    logo: str  # "" for none
+    home: str
+    sections: tuple[Section, ...]
+    tongues: tuple[Tongue, ...]  # empty on a site in one language
+    contact: str  # where to write, "" for nowhere
+    demo: bool
+
+
+def make_page(
+    here: Here,
+    *,
+    title: str,
+    description: str,
+    preview: Preview | None = None,
+    listed: bool = True,
+    alternates: tuple[Alternate, ...] = (),
+    policy: str = POLICY,
+) -> Page:
+    """The surroundings of the page at `here`."""
+    frame = here.frame
+    return Page(
+        phrases=frame.phrases,
+        language=frame.language,
+        policy=policy,
+        title=title,
+        description=description,
+        canonical="" if here.rooted else here.url(),
+        default_url=here.url(frame.default),
+        listed=listed,
+        preview=preview,
+        alternates=alternates,
+        stylesheet=here.asset("style.css"),
+        icon=here.asset("favicon.svg"),
+        site=frame.site.title.choose(frame.language),
+        issuer=frame.site.issuer.name.choose(frame.language),
+        logo=here.file(addresses.issuer_picture()) if frame.site.issuer.image else "",
+        home=here.page(addresses.home()),
+        sections=_sections(here),
+        tongues=_tongues(here),
+        contact=_contact(frame.site),
+        demo=frame.demo,
+    )
+
+
+def make_preview(
+    frame: Frame, title: str, description: str, image: Image | None = None, kind: str = "website"
+) -> Preview:
+    """What a platform shows of a page in the language of `frame`."""
+    others = tuple(i18n.social_locale(tag) for tag in frame.languages if tag != frame.language)
+    return Preview(title, description, kind, i18n.social_locale(frame.language), others, image)
+
+
+def mail_link(address: str) -> str:
+    """A link that opens a mail to `address`."""
+    return f"mailto:{quote(address, safe='@+')}"
+
+
+def _sections(here: Here) -> tuple[Section, ...]:
+    places = {"badges": addresses.catalogue(), "earners": addresses.earners(), "verify": addresses.verify()}
+    return tuple(Section(key, here.page(path), _current(here.path, path)) for key, path in places.items())
+
+
+def _current(here: str, there: str) -> str:
+    if here == there:
+        return "page"
+    return "true" if here.startswith(there) else ""
+
+
+def _tongues(here: Here) -> tuple[Tongue, ...]:
+    frame = here.frame
+    if len(frame.languages) < 2 or here.rooted:
+        return ()
+    return tuple(
+        Tongue(tag, i18n.language_name(tag), here.page(here.path, language=tag), here.url(tag), tag == frame.language)
+        for tag in frame.languages
+    )
+
+
+def _contact(site: Site) -> str:
+    if site.support_url:
+        return site.support_url
+    address = site.support_email or site.issuer.email
+    return mail_link(address) if address else ""

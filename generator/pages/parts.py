@@ -1,0 +1,183 @@
+"""Pieces that several views are made of, already chosen, worded and linked.
+
+`translated` is the one way in which text of a credential becomes text in another language: only if the ledger still
+says the same in the credential's language may its translation stand on the page.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from generator import addresses
+from generator.model import Achievement, Spoken, Standing, Text
+from generator.pages.frame import Day, Frame, Here, Image
+from generator.pages.markdown import render_markdown
+
+ART_PX = 272  # the art of a page's own subject, at most
+CARD_PX = 128  # the art on a card
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image on the page: link, size in CSS pixels, words ("" where the words stand beside it)."""
+
+    href: str
+    width: int
+    height: int
+    alt: Spoken | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Text that leads somewhere; "" where it does not."""
+
+    text: Spoken
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A small fact: the phrase that names it (under `details`), and its text."""
+
+    key: str
+    text: Spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Text from Markdown, safe to show, and its language."""
+
+    html: Markup
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """A badge that is no longer offered (`since`), or will not be after a day to come (`until`)."""
+
+    since: Day | None
+    until: Day | None
+    replaced_by: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A badge in a grid: art, name, what kind it is, a day, and its state if that needs saying.
+
+    `state` is "retired", "revoked", "suspended", "expired", "early" or "".
+    """
+
+    name: Link
+    picture: Picture
+    kind: Spoken | None
+    code: str
+    day: Day | None
+    state: str
+
+
+def fit(width_px: int, height_px: int, box: int) -> tuple[int, int]:
+    """The size at which a picture of that size fits a square of `box`, never enlarged, its shape kept."""
+    scale = min(1.0, box / width_px, box / height_px)
+    return max(1, round(width_px * scale)), max(1, round(height_px * scale))
+
+
+def art(here: Here, achievement: Achievement, path: str, box: int, *, beside_words: bool = False) -> Picture:
+    """The achievement's art, served from `path`, for a square of `box`."""
+    width, height = fit(achievement.art.width_px, achievement.art.height_px, box)
+    alt = None if beside_words else achievement.art.alt.choose(here.frame.language)
+    return Picture(here.file(path), width, height, alt)
+
+
+def preview_image(frame: Frame, achievement: Achievement) -> Image:
+    """The achievement's art for a link preview. It names no earner, so it serves every kind of page."""
+    picture = achievement.art
+    url = frame.addresses.url(addresses.achievement_art(achievement.slug))
+    alt = picture.alt.choose(frame.language).text
+    return Image(url, "image/png", picture.width_px, picture.height_px, alt)
+
+
+def prose(text: Spoken) -> Prose | None:
+    """Markdown as it stands below a section's heading, or None where there is none."""
+    return Prose(render_markdown(text.text), text.language) if text.text.strip() else None
+
+
+def kind(frame: Frame, achievement_type: str) -> Spoken:
+    """What kind of achievement it is, in words. A type of the organisation's own is its own word."""
+    own = achievement_type.removeprefix("ext:")
+    return Spoken(own, frame.default) if own != achievement_type else frame.phrases.say(f"type.{own}")
+
+
+def translated(said: str, text: Text, frame: Frame, language: str) -> Spoken:
+    """What a credential says in `language`, in the reader's language if the ledger has it as a translation of that."""
+    if any(variant == said for _, variant in text.variants):
+        chosen = text.choose(frame.language)
+        if chosen.language == frame.language:
+            return chosen
+    return Spoken(said, language)
+
+
+def is_retired(frame: Frame, achievement: Achievement) -> bool:
+    """Whether it is no longer offered, as far as the ledger goes."""
+    if achievement.retired_on is None:
+        return False
+    return frame.site.as_of is None or achievement.retired_on <= frame.site.as_of.date()
+
+
+def retirement(frame: Frame, achievement: Achievement, replaced_by: Link | None = None) -> Retired | None:
+    """What to say of an achievement's end, or None if it has none."""
+    if achievement.retired_on is None:
+        return None
+    day = frame.day(achievement.retired_on)
+    past = is_retired(frame, achievement)
+    return Retired(day if past else None, None if past else day, replaced_by)
+
+
+def achievement_card(here: Here, achievement: Achievement) -> Card:
+    """An achievement in a grid."""
+    return Card(
+        name=Link(
+            achievement.name.choose(here.frame.language), here.page(addresses.achievement_page(achievement.slug))
+        ),
+        picture=art(here, achievement, addresses.achievement_art(achievement.slug), CARD_PX, beside_words=True),
+        kind=kind(here.frame, achievement.type),
+        code=achievement.code,
+        day=None,
+        state="retired" if is_retired(here.frame, achievement) else "",
+    )
+
+
+def dated_state(frame: Frame, standing: Standing, begins: datetime, ends: datetime | None) -> str:
+    """The first that holds of revoked, suspended, early, expired (DESIGN-UX 2), else "".
+
+    Days are compared with the moment up to which the ledger is complete; without one, nothing is said of them.
+    """
+    if standing is not Standing.GOOD:
+        return standing.value
+    if frame.site.as_of is None:
+        return ""
+    if frame.site.as_of < begins:
+        return "early"
+    return "expired" if ends is not None and ends < frame.site.as_of else ""
+
+
+def sort_key(name: str) -> str:
+    """Names in an order that does not depend on width or case."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def by_name(frame: Frame, achievements: Iterable[Achievement]) -> list[Achievement]:
+    """Achievements in the order of their names in the reader's language, then of their slugs."""
+    return sorted(achievements, key=lambda a: (sort_key(a.name.choose(frame.language).text), a.slug))
+
+
+def as_list(value: Any) -> list[Any]:
+    """A member of a JSON-LD document that may stand alone or in an array, as a list."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,142 @@
+"""The pages of people: an earner's profile, and the list of earners.
+
+Only what is public comes here, and only a name, its language and a handle leave an earner's record. Both builders
+refuse anything less public than that rather than leave it out: the choice was the caller's, and it was wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from generator import addresses
+from generator.credential.times import parse_instant
+from generator.model import Achievement, Award, Document, Earner, Spoken, Visibility
+from generator.pages.frame import Frame, Here, Page, make_page, make_preview
+from generator.pages.parts import (
+    CARD_PX,
+    Card,
+    Link,
+    art,
+    dated_state,
+    kind,
+    preview_image,
+    sort_key,
+    translated,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileEntry:
+    """A public award as a profile needs it: the ledger's line, the signed credential, the achievement."""
+
+    award: Award
+    document: Document
+    achievement: Achievement
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileView:
+    """All that an earner's page may show: public awards, newest first."""
+
+    template: ClassVar[str] = "profile.html"
+
+    page: Page
+    name: Spoken
+    count: int
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A line in the list of earners: who, and how many public awards."""
+
+    name: Link
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class EarnersView:
+    """All that the list of earners may show."""
+
+    template: ClassVar[str] = "earners.html"
+
+    page: Page
+    people: tuple[Person, ...]
+
+
+def profile_view(frame: Frame, earner: Earner, entries: Sequence[ProfileEntry]) -> ProfileView:
+    """The page of a public earner who has a handle. Raises ValueError if earner or an award is not public."""
+    _require_public(earner)
+    for entry in entries:
+        if entry.award.visible_as(earner) is not Visibility.PUBLIC:
+            raise ValueError(f"award {entry.award.id} is not public and stands on no profile")
+    here = Here(frame, addresses.profile_page(earner.handle))
+    ordered = sorted(entries, key=lambda entry: (-_awarded(entry).timestamp(), entry.award.id))
+    about = frame.say("profile.description", name=earner.name, count=len(ordered), issuer=_issuer(frame))
+    title = frame.say("profile.title", name=earner.name, site=frame.site.title.choose(frame.language))
+    image = preview_image(frame, ordered[0].achievement) if ordered else None
+    return ProfileView(
+        page=make_page(
+            here,
+            title=title,
+            description=about,
+            preview=make_preview(frame, title, about, image, kind="profile"),
+        ),
+        name=Spoken(earner.name, earner.language),
+        count=len(ordered),
+        cards=tuple(_card(here, entry) for entry in ordered),
+    )
+
+
+def earners_view(frame: Frame, counts: Iterable[tuple[Earner, int]]) -> EarnersView:
+    """The list of public earners with the numbers of their public awards.
+
+    Who has no handle wants no page and is not listed. Order: names without regard to case and width, then ids.
+    Raises ValueError for an earner who is not public.
+    """
+    here = Here(frame, addresses.earners())
+    listed = sorted((pair for pair in counts if pair[0].handle), key=lambda pair: (sort_key(pair[0].name), pair[0].id))
+    for earner, _ in listed:
+        _require_public(earner)
+    title = frame.say("earners.title", site=frame.site.title.choose(frame.language))
+    about = frame.say("earners.description", issuer=_issuer(frame))
+    return EarnersView(
+        page=make_page(here, title=title, description=about, preview=make_preview(frame, title, about)),
+        people=tuple(Person(_link(here, earner), count) for earner, count in listed),
+    )
+
+
+def _require_public(earner: Earner) -> None:
+    if earner.visibility is not Visibility.PUBLIC or not earner.handle:
+        raise ValueError(f"earner {earner.id} has no public page")
+
+
+def _link(here: Here, earner: Earner) -> Link:
+    return Link(Spoken(earner.name, earner.language), here.page(addresses.profile_page(earner.handle)))
+
+
+def _issuer(frame: Frame) -> Spoken:
+    return frame.site.issuer.name.choose(frame.language)
+
+
+def _awarded(entry: ProfileEntry) -> datetime:
+    return parse_instant(entry.document.get("awardedDate", entry.document["validFrom"]))
+
+
+def _card(here: Here, entry: ProfileEntry) -> Card:
+    frame, document, achievement = here.frame, entry.document, entry.achievement
+    achieved = document["credentialSubject"]["achievement"]
+    name = translated(achieved["name"], achievement.name, frame, achieved.get("inLanguage", frame.default))
+    begins = parse_instant(document["validFrom"])
+    ends = parse_instant(document["validUntil"]) if "validUntil" in document else None
+    return Card(
+        name=Link(name, here.page(addresses.award_page(entry.award.id))),
+        picture=art(here, achievement, addresses.achievement_art(achievement.slug), CARD_PX, beside_words=True),
+        kind=kind(frame, achieved.get("achievementType", "Achievement")),
+        code=achieved.get("humanCode", ""),
+        day=frame.day(_awarded(entry)),
+        state=dated_state(frame, entry.award.standing()[0], begins, ends),
+    )

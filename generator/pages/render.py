@@ -1,0 +1,153 @@
+"""Views into pages: a theme's templates, its assets and its phrases.
+
+A template sees `view` (one frozen view) and `t` (the phrases, see `words`), and nothing else: no globals, no filter
+that marks text as safe or gives something else each time, no way to switch the escaping off. It runs in Jinja's
+sandbox, because a theme can come from elsewhere. All templates are read and compiled at the start, so a theme with
+a mistake is refused before anything is made. The same view gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from generator.errors import BadgepressError
+from generator.i18n import ENGLISH, Phrases
+from generator.model import LANGUAGES
+from generator.pages.accent import accent_style
+from generator.pages.theme_files import ThemeFile, packaged_theme, parse_phrases, publish_assets, read_theme
+from generator.pages.views import View
+from generator.pages.words import Words
+
+__all__ = ["Theme", "packaged_theme"]
+
+# `safe` is for render_markdown alone; `random` gives another page each time; the others make markup of their own.
+_NO_FILTERS = ("safe", "random", "urlize", "xmlattr", "tojson", "pprint")
+_HINT = "compare it with the packaged theme; docs/templates.md lists what a template may use"
+
+
+class Theme:
+    """The packaged theme with a project's own files laid over it."""
+
+    def __init__(self, folders: Sequence[Path], accent: str = "") -> None:
+        """Read and compile everything. `accent` is a colour `#rrggbb` for links and actions, "" for the theme's own.
+
+        Raises BadgepressError, with file and line, for a theme that cannot be used.
+        """
+        self._files = read_theme(folders)
+        style = accent_style(accent).encode()
+        if style and "assets/style.css" in self._files:
+            sheet = self._files["assets/style.css"][-1]
+            self._files["assets/style.css"].append(ThemeFile(sheet.label, sheet.data + style, sheet.packaged))
+        self._assets = publish_assets(self._files)
+        self._templates = {name: found[-1] for name, found in self._files.items() if name.endswith(".html")}
+        self._by_label = {file.label: file for file in self._templates.values()}
+        self._environment = _environment(self._templates)
+        for name in self._templates:
+            self._compile(name)
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages for which there are phrases, in our order of languages."""
+        return tuple(tag for tag in LANGUAGES if f"phrases/{tag}.toml" in self._files)
+
+    def phrases(self, language: str, overlays: Mapping[str, Mapping[str, Any]] | None = None) -> Phrases:
+        """The phrases of one language. `overlays` are a project's own, by language tag, as TOML gives them.
+
+        Raises BadgepressError for a phrase file that is not TOML.
+        """
+        own = overlays or {}
+        english = self._merged(ENGLISH, own)
+        return Phrases.load(english, None if language == ENGLISH else self._merged(language, own), language=language)
+
+    def assets(self) -> dict[str, bytes]:
+        """What pages load: the path on the site, and the bytes."""
+        return dict(sorted(self._assets.values()))
+
+    def asset_paths(self) -> dict[str, str]:
+        """The path on the site of each asset by its plain name, for a `Frame`."""
+        return {name: path for name, (path, _) in sorted(self._assets.items())}
+
+    def render(self, view: View) -> bytes:
+        """The page of a view, UTF-8. Raises BadgepressError for a mistake in a file laid over the packaged theme."""
+        if view.template not in self._templates:
+            raise BadgepressError(f"the theme has no {view.template}", _HINT)
+        try:
+            template = self._environment.get_template(view.template)
+            return template.render(view=view, t=Words(view.page.phrases)).encode("utf-8")
+        except Exception as error:
+            blamed = self._blamed(error)
+            if blamed:
+                raise BadgepressError(f"{blamed}: {_reason(error)}", _HINT) from error
+            raise
+
+    def _merged(self, language: str, overlays: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+        tables = [parse_phrases(file) for file in self._files.get(f"phrases/{language}.toml", [])]
+        merged: dict[str, Any] = {}
+        for table in (*tables, overlays.get(language, {})):
+            merged = _laid_over(merged, table)
+        return merged
+
+    def _compile(self, name: str) -> None:
+        file = self._templates[name]
+        try:
+            tree = self._environment.parse(file.data.decode("utf-8"), name, file.label)
+            for node in tree.find_all((nodes.EvalContextModifier, nodes.ScopedEvalContextModifier)):
+                raise TemplateSyntaxError("a template cannot switch the escaping off", node.lineno)
+            self._environment.get_template(name)
+        except UnicodeDecodeError as error:
+            raise BadgepressError(f"{file.label}: not UTF-8: {error.reason}") from error
+        except TemplateSyntaxError as error:
+            raise BadgepressError(f"{file.label}:{error.lineno}: {error.message}", _HINT) from error
+
+    def _blamed(self, error: Exception) -> str | None:
+        """`file:line` of the innermost template that `error` came through, if it is one of the project's own."""
+        for place in reversed(traceback.extract_tb(error.__traceback__)):
+            if place.filename in self._by_label:
+                return None if self._by_label[place.filename].packaged else f"{place.filename}:{place.lineno}"
+        return None
+
+
+class _Loader(BaseLoader):
+    def __init__(self, templates: Mapping[str, ThemeFile]) -> None:
+        self._templates = templates
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Any]:
+        if template not in self._templates:
+            raise TemplateNotFound(template)
+        file = self._templates[template]
+        return file.data.decode("utf-8"), file.label, lambda: True
+
+
+def _environment(templates: Mapping[str, ThemeFile]) -> Environment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=_Loader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.globals.clear()
+    for name in _NO_FILTERS:
+        del environment.filters[name]
+    return environment
+
+
+def _reason(error: Exception) -> str:
+    text = error.message if isinstance(error, TemplateError) else error.args[0] if error.args else error
+    return f"{text or type(error).__name__}"
+
+
+def _laid_over(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(under)
+    for name, value in over.items():
+        both = isinstance(value, Mapping) and isinstance(merged.get(name), Mapping)
+        merged[name] = _laid_over(merged[name], value) if both else value
+    return merged

@@ -1,0 +1,34 @@
+"""Every view and its builder, in one place for those who plan a site."""
+
+from __future__ import annotations
+
+from generator.pages.achievement import AchievementView, achievement_view
+from generator.pages.award import AwardView, award_view
+from generator.pages.catalogue import CatalogueView, HomeView, catalogue_view, home_view
+from generator.pages.people import EarnersView, ProfileEntry, ProfileView, earners_view, profile_view
+from generator.pages.plain import NotFoundView, VerifyView, not_found_view, verify_view
+
+View = (
+    HomeView | CatalogueView | AchievementView | AwardView | ProfileView | EarnersView | VerifyView | NotFoundView
+)
+
+__all__ = [
+    "AchievementView",
+    "AwardView",
+    "CatalogueView",
+    "EarnersView",
+    "HomeView",
+    "NotFoundView",
+    "ProfileEntry",
+    "ProfileView",
+    "VerifyView",
+    "View",
+    "achievement_view",
+    "award_view",
+    "catalogue_view",
+    "earners_view",
+    "home_view",
+    "not_found_view",
+    "profile_view",
+    "verify_view",
+]

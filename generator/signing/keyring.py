@@ -1,0 +1,185 @@
+"""The keys of a project, as far as they can be known without a passphrase: what lies in keys/.
+
+    keys/<name>.key    a secret key (see `keyfile`): 0600, in a folder that is 0700, ignored by git
+    keys/<name>.pub    its public side (see `pubfile`): in the repository; enough where another program signs
+
+A .key without its .pub, as when somebody has copied the one file, speaks for itself. Where both are there they must
+say the same. Other files in keys/ are nobody's concern. Every file that cannot be used is reported, all in one error.
+
+A published key (see `demo`) is no secret: a checkout by git leaves it readable by all, and that is accepted. It gives
+way to the first key of the project's own.
+
+Nothing here opens a secret: see `signer`. Format: docs/formats/keys.md.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.errors import KeyFileError
+from generator.signing import guarded
+from generator.signing.demo import PUBLISHED, is_published
+from generator.signing.keyfile import NAME, NAME_RULE, KeyFile, Use, parse_key_file
+from generator.signing.pubfile import FILE_SIGNER, PublicKey, State, parse_public_key
+
+KEY_ENDING = ".key"
+PUB_ENDING = ".pub"
+
+_WRITABLE_BY_ALL = 0o002
+
+
+@dataclass(frozen=True, slots=True)
+class KeyInfo:
+    """What may be said of a key. `path` is that of its secret file, which need not be there."""
+
+    name: str
+    use: Use
+    public: str  # Multikey, "" for a salt
+    state: State
+    path: Path
+    encrypted: bool | None = None  # None: the secret file is not here
+    signer: str = FILE_SIGNER
+
+    @property
+    def published(self) -> bool:
+        """Whether everybody knows its secret."""
+        return self.public in PUBLISHED
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """All keys of one folder, in order of name."""
+
+    folder: Path
+    keys: tuple[KeyInfo, ...]
+
+    @classmethod
+    def read(cls, folder: Path) -> Keyring:
+        """Read keys/. A folder that is not there is a keyring without keys. Raises KeyFileError for all bad files."""
+        if not folder.is_symlink() and not folder.exists():
+            return cls(folder, ())
+        with guarded.opened_folder(folder) as descriptor:
+            secret, public, problems = _read_all(folder, descriptor)
+        infos, more = _join(folder, secret, public)
+        _raise_all([*problems, *more])
+        return cls(folder, tuple(infos))
+
+    def active(self, use: str) -> KeyInfo:
+        """The one key that signs now for `use`: one of the project's own before a published one."""
+        found = [key for key in self.keys if key.use == use and key.state is State.ACTIVE]
+        own = [key for key in found if not key.published] or found
+        if len(own) > 1:
+            names = " and ".join(key.name for key in own)
+            raise KeyFileError(
+                f"{self.folder}: {names} are both active, and one key signs at a time",
+                "leave `state active` in one of their .pub files; the others are `retired` or `next`",
+            )
+        if not own:
+            raise KeyFileError(f"{self.folder}: there is no active {use} key", self._way_out(use))
+        return own[0]
+
+    def _way_out(self, use: str) -> str:
+        waiting = [key.name for key in self.keys if key.use == use and key.state is State.NEXT]
+        if waiting:
+            return f"write `state active` in {self.folder / (waiting[0] + PUB_ENDING)}"
+        return "make one: badgepress keys new" + ("" if use == Use.ISSUER else f" --use {use}")
+
+
+def load_key_file(folder: int, path: Path) -> KeyFile:
+    """Read `path`, a secret key file in the open folder. Nothing is unlocked.
+
+    Raises KeyFileError for a file that is not sound, has another name inside than outside, or stands open to others.
+    """
+    shown = str(path)
+    found = guarded.read_file(path.name, shown, folder)
+    key = parse_key_file(found.data, shown)
+    if key.name != path.stem:
+        raise KeyFileError(f"{shown}:2: the name inside is not the name of the file")
+    if not is_published(key):
+        guarded.refuse_loose_folder(folder, str(path.parent))
+        guarded.refuse_loose_file(found, shown)
+    elif found.mode & _WRITABLE_BY_ALL:
+        raise KeyFileError(
+            f"{shown}: everybody may write to it (mode {found.mode:04o})", f"chmod 644 {shlex.quote(shown)}"
+        )
+    return key
+
+
+def refuse_place(keys: Path, site: Path, content: Path) -> None:
+    """Raise KeyFileError if keys/ is inside what is published or edited, or around it. Links count as their ends."""
+    place = keys.resolve()
+    for other, name in ((site, "site"), (content, "content")):
+        there = other.resolve()
+        if place.is_relative_to(there) or there.is_relative_to(place):
+            raise KeyFileError(
+                f"{keys} and the {name} folder {other} lie one inside the other; secrets stay apart",
+                "move the keys to a folder beside it",
+            )
+
+
+_Read = tuple[dict[str, KeyFile], dict[str, PublicKey], list[KeyFileError]]
+
+
+def _read_all(folder: Path, descriptor: int) -> _Read:
+    """All secret and all public files by name, and what is wrong with the others."""
+    secret: dict[str, KeyFile] = {}
+    public: dict[str, PublicKey] = {}
+    problems = []
+    for entry in sorted(os.listdir(descriptor), key=os.fsencode):
+        path = folder / entry
+        if path.suffix not in (KEY_ENDING, PUB_ENDING):
+            continue
+        try:
+            if not NAME.fullmatch(path.stem):
+                raise KeyFileError(f"{path}: a key's name is {NAME_RULE}")
+            if path.suffix == KEY_ENDING:
+                secret[path.stem] = load_key_file(descriptor, path)
+            else:
+                public[path.stem] = _load_public(descriptor, path)
+        except KeyFileError as error:
+            problems.append(error)
+    return secret, public, problems
+
+
+def _load_public(folder: int, path: Path) -> PublicKey:
+    key = parse_public_key(guarded.read_file(path.name, str(path), folder).data, str(path))
+    if key.name != path.stem:
+        raise KeyFileError(f"{path}:2: the name inside is not the name of the file")
+    return key
+
+
+def _join(
+    folder: Path, secret: dict[str, KeyFile], public: dict[str, PublicKey]
+) -> tuple[list[KeyInfo], list[KeyFileError]]:
+    """One KeyInfo for each name, and an error for each pair of files that disagree."""
+    infos, problems = [], []
+    for name in sorted({*secret, *public}):
+        path = folder / (name + KEY_ENDING)
+        key, side = secret.get(name), public.get(name)
+        if side is None:
+            key = secret[name]
+            side = PublicKey(name, key.use, key.public, _state_alone(key, secret, public))
+        elif key is not None and (key.use, key.public) != (side.use, side.public):
+            problems.append(KeyFileError(f"{path} and {path.with_suffix(PUB_ENDING)} do not speak of the same key"))
+        encrypted = None if key is None else key.encrypted
+        infos.append(KeyInfo(name, side.use, side.public, side.state, path, encrypted, side.signer))
+    return infos, problems
+
+
+def _state_alone(key: KeyFile, secret: dict[str, KeyFile], public: dict[str, PublicKey]) -> State:
+    """The state of a key without a public file: active if the project has no other key of its use."""
+    others: list[KeyFile | PublicKey] = [*secret.values(), *public.values()]
+    rivals = [other for other in others if other.use is key.use and other.public not in PUBLISHED]
+    return State.NEXT if any(other.name != key.name for other in rivals) else State.ACTIVE
+
+
+def _raise_all(problems: Sequence[KeyFileError]) -> None:
+    """Raise one error that says all, each thing once."""
+    texts = list(dict.fromkeys(str(problem) for problem in problems))
+    hints = list(dict.fromkeys(problem.hint for problem in problems if problem.hint))
+    if texts:
+        raise KeyFileError("; ".join(texts), "; ".join(hints))

@@ -1,0 +1,123 @@
+"""Signers: whoever has a secret key takes bytes and hands out signatures, nothing else.
+
+    with open_signer(keyring.active("issuer"), ask_passphrase) as signer:
+        signature = signer.sign(digest)
+
+Every signature is verified with the signer's own public key before it is handed out: a signature that went wrong, by a
+fault of memory or a changed file, does not only fail elsewhere, it can give the key away.
+
+A signer cannot be copied or sent to another process: one place holds the secret, workers are given signatures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import NoReturn, Protocol
+
+from nacl.bindings import crypto_sign, crypto_sign_seed_keypair
+
+from generator.errors import KeyFileError, SignerError
+from generator.signing import guarded, nodump
+from generator.signing.keyfile import Use
+from generator.signing.keyring import KeyInfo, load_key_file
+from generator.signing.pubfile import State
+from generator.signing.sealing import unseal, wipe
+from generator.wire.ed25519 import verify_signature
+from generator.wire.multibase import encode_multikey
+
+
+class Signer(Protocol):
+    """What the rest of the program knows of a secret key."""
+
+    @property
+    def public_key(self) -> bytes:
+        """The 32 bytes of the public key."""
+
+    @property
+    def multikey(self) -> str:
+        """The same as Multikey, z6Mk..."""
+
+    def sign(self, message: bytes) -> bytes:
+        """The 64 bytes of the signature, already verified. Raises SignerError where there is none to be had."""
+
+
+def open_signer(info: KeyInfo, passphrase: Callable[[], str] | None) -> AbstractContextManager[Signer]:
+    """The signer of a key from the keyring; `passphrase` is asked if there is a lock. Close it by `with`.
+
+    Raises KeyFileError where the secret is not here or does not open, SignerError where it is not the key announced.
+    """
+    if info.encrypted is None:
+        raise KeyFileError(
+            f"{info.path}: the secret of key {info.name} is not on this machine",
+            "bring the file here from its backup (mode 0600), or build where it is",
+        )
+    if info.state is State.COMPROMISED:
+        raise KeyFileError(f"{info.path}: key {info.name} is marked as compromised and signs nothing any more")
+    signer = FileSigner.open(info.path, passphrase)
+    if signer.multikey != info.public:
+        signer.close()
+        raise SignerError(f"{info.path} was exchanged for another key while it was being opened")
+    return signer
+
+
+class FileSigner:
+    """Signs with the secret of a key file. The secret is wiped by `close`, as well as Python can."""
+
+    def __init__(self, seed: bytearray) -> None:
+        """Take over `seed` (32 bytes): it is wiped here."""
+        public, secret = crypto_sign_seed_keypair(bytes(seed))
+        wipe(seed)
+        self._public_key = public
+        self._secret: bytearray | None = bytearray(secret)
+        nodump.enter()
+
+    @classmethod
+    def open(cls, path: Path, passphrase: Callable[[], str] | None = None) -> FileSigner:
+        """Open a key file, under the rules that `keyring` holds it to. A salt is refused: it signs nothing."""
+        with guarded.opened_folder(path.parent) as folder:
+            key = load_key_file(folder, path)
+        if key.use is Use.SALT:
+            raise KeyFileError(f"{path}:3: this is a salt, and signs nothing")
+        nodump.enter()
+        try:
+            return cls(unseal(key, passphrase, str(path)))
+        finally:
+            nodump.leave()
+
+    @property
+    def public_key(self) -> bytes:
+        return self._public_key
+
+    @property
+    def multikey(self) -> str:
+        return encode_multikey(self._public_key)
+
+    def sign(self, message: bytes) -> bytes:
+        """The signature of `message`, verified."""
+        if self._secret is None:
+            raise SignerError(f"the signer of {self.multikey} is closed")
+        signature = crypto_sign(message, bytes(self._secret))[:64]
+        if not verify_signature(self._public_key, message, signature):
+            raise SignerError(f"the signer of {self.multikey} made a signature that does not fit its own key")
+        return signature
+
+    def close(self) -> None:
+        """Wipe the secret. Closing twice is fine."""
+        if self._secret is not None:
+            wipe(self._secret)
+            self._secret = None
+            nodump.leave()
+
+    def __enter__(self) -> FileSigner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<FileSigner {self.multikey}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a signer stays where it was opened: send signatures, not secrets")

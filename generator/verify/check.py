@@ -1,0 +1,403 @@
+"""The numbered checks for a stranger's badge, one code path for every kind of target.
+
+    1  file     it is one JSON document: as such, or alone inside a PNG
+    2  form     it is an Open Badges 3.0 credential in the closed profile, with exactly one proof
+    3  issuer   the issuer's DID document could be read, from the place the DID names, and vouches for the key
+    4  proof    the signature fits the bytes
+    5  status   its bit is 0, in a list whose own proof fits, by the same issuer
+    6  dates    the moment of checking lies inside its validity period
+    7  known    the issuer is one that this verifier was told to know
+    8  site     the copies on the issuer's own site, where one is at hand, say the same under the same signature
+
+A step that fails ends the questions that would mean nothing after it; every step is reported. "Could not tell" is a
+third answer, not a "no". That the claims are true is not checked by anyone: verification says who said them, that
+they were not changed, and that the one who said them still stands by them.
+
+Spec: Open Badges 3.0, "Verification"; VC Data Integrity 1.0, 4.3; Bitstring Status List 1.0, 3.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from generator.bake import BrokenPng, NotBaked, unbake
+from generator.credential import did, profile, proof, status
+from generator.credential.identity import displayed_name
+from generator.credential.times import parse_instant
+from generator.errors import WireError
+from generator.model import Document
+from generator.verify.report import Badge, Outcome, Report, State, Step
+from generator.verify.sources import Source, Unavailable, remembering
+from generator.wire import bitstring
+from generator.wire.strictjson import parse_json
+from generator.wire.terms import OutsideTerms
+
+MAX_CREDENTIAL_BYTES = 1 << 20
+MAX_LIST_BYTES = 4 << 20
+_PNG = b"\x89PNG\r\n\x1a\n"
+_STEPS = {1: "file", 2: "form", 3: "issuer", 4: "proof", 5: "status", 6: "dates", 7: "known", 8: "site"}
+
+
+class _Stop(Exception):
+    """The state is decided; later steps would mean nothing."""
+
+    def __init__(self, number: int, outcome: Outcome, state: State, text: str) -> None:
+        super().__init__(text)
+        self.step = Step(number, _STEPS[number], outcome, text)
+        self.state = state
+
+
+@dataclass(slots=True)
+class _Findings:
+    """What has been found on the way: steps in order, and the states that apply."""
+
+    steps: list[Step] = field(default_factory=list)
+    states: dict[State, str] = field(default_factory=dict)  # state -> the sentence for it
+    badge: Badge = field(default_factory=Badge)
+
+    def add(self, number: int, outcome: Outcome, text: str) -> None:
+        self.steps.append(Step(number, _STEPS[number], outcome, text))
+
+
+class Verifier:
+    """Checks badges at one instant, reading documents from one source, each of them once.
+
+    `known` are the DIDs of issuers that state `valid` may be said of; None stands for "any did:web, named by its
+    host", which is right where the reader sees the host and decides.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        at: datetime,
+        *,
+        known: frozenset[str] | None = None,
+        now: datetime | None = None,
+        site: Source | None = None,
+    ) -> None:
+        self.at = at
+        self._today = max(at, now or at)  # a list of today may answer a question about last year
+        self._read: Callable[[str], bytes] = remembering(source)
+        self._known = known
+        self._site = site  # the issuer's own site, to compare with what it publishes
+        self._dids: dict[str, did.DidDocument | WireError] = {}
+        self._lists: dict[tuple[str, str, str], tuple[bytes, str] | WireError | Unavailable] = {}
+
+    def verify(self, data: bytes, target: str) -> Report:
+        """Judge one file. Never raises for anything that a file can hold."""
+        found = _Findings()
+        try:
+            document = self._take_out(data, found)
+            self._check_form(document, found)
+            found.badge = _describe(document)
+            self._check_proof(document, found)
+            self._check_status(document, found)
+            self._check_dates(document, found)
+            self._check_known(document, found)
+            self._check_copies(document, found)
+        except _Stop as stop:
+            found.steps.append(stop.step)
+            found.states = {stop.state: str(stop)}
+        state, sentence = _decide(found)
+        for number in range(len(found.steps) + 1, len(_STEPS) + 1):
+            found.add(number, Outcome.SKIPPED, "not asked: an earlier step decides")
+        return Report(target, state, sentence, tuple(found.steps), found.badge)
+
+    # (1) one JSON document, as such or alone inside a PNG
+    def _take_out(self, data: bytes, found: _Findings) -> Document:
+        where = "a JSON file"
+        try:
+            if data.startswith(_PNG):
+                where = "a PNG"
+                data = unbake(data)
+            else:
+                _refuse_other_kinds(data)
+            document = parse_json(data, max_bytes=MAX_CREDENTIAL_BYTES)
+        except NotBaked as error:
+            raise _Stop(1, Outcome.FAILED, State.UNREADABLE, f"There is no badge in this picture: {error}.") from error
+        except BrokenPng as error:
+            raise _Stop(1, Outcome.FAILED, State.UNREADABLE, f"The picture is damaged: {error}.") from error
+        except WireError as error:
+            raise _Stop(1, Outcome.FAILED, State.UNREADABLE, f"It is not a sound JSON document: {error}.") from error
+        if not isinstance(document, dict):
+            raise _Stop(1, Outcome.FAILED, State.UNREADABLE, "It is not a JSON object.")
+        found.add(1, Outcome.OK, f"one JSON document in {where}")
+        return document
+
+    # (2) an Open Badges 3.0 credential in the closed profile
+    def _check_form(self, document: Document, found: _Findings) -> None:
+        try:
+            profile.check_credential(document)
+            proof.check_proof_form(profile.the_proof(document))
+        except profile.OutsideProfile as error:
+            sentence = f"{_upper(str(error))}. That does not mean it is false."
+            raise _Stop(2, Outcome.UNKNOWN, State.UNSUPPORTED, sentence) from error
+        except profile.Broken as error:
+            raise _Stop(2, Outcome.FAILED, State.UNREADABLE, f"{_upper(str(error))}.") from error
+        found.add(2, Outcome.OK, "an Open Badges 3.0 credential with one proof")
+
+    # (3) and (4) the key is the issuer's, and the signature fits
+    def _check_proof(self, document: Document, found: _Findings) -> None:
+        issuer, its_proof = profile.issuer_id(document), profile.the_proof(document)
+        key = self._issuer_key(issuer, its_proof, found)
+        try:
+            fits = proof.proof_fits(document, its_proof, key)
+        except OutsideTerms as error:
+            sentence = f"{_upper(str(error))}. That does not mean it is false."
+            raise _Stop(4, Outcome.UNKNOWN, State.UNSUPPORTED, sentence) from error
+        except WireError as error:
+            raise _Stop(4, Outcome.FAILED, State.UNREADABLE, f"{_upper(str(error))}.") from error
+        if not fits:
+            sentence = "The contents may have been changed after signing. Do not rely on it."
+            raise _Stop(4, Outcome.FAILED, State.TAMPERED, sentence)
+        if "expires" in its_proof and self.at >= parse_instant(its_proof["expires"]):
+            raise _Stop(4, Outcome.FAILED, State.TAMPERED, f"Its signature ended on {its_proof['expires']}.")
+        found.add(4, Outcome.OK, f"{its_proof['cryptosuite']}, {its_proof['verificationMethod']}")
+
+    def _issuer_key(self, issuer: str, its_proof: Document, found: _Findings) -> bytes:
+        try:
+            published = self._resolve(issuer)
+        except (Unavailable, WireError) as error:
+            sentence = f"The issuer's key could not be had ({error}), so the signature is not checked."
+            raise _Stop(3, Outcome.UNKNOWN, State.UNKNOWN, sentence) from error
+        except profile.OutsideProfile as error:
+            raise _Stop(3, Outcome.UNKNOWN, State.UNSUPPORTED, f"{_upper(str(error))}.") from error
+        method = its_proof["verificationMethod"]
+        if method.partition("#")[0] != issuer:
+            other = method.partition("#")[0]
+            sentence = f"It was signed with a key of {other!r}, not of its issuer. Do not rely on it."
+            raise _Stop(3, Outcome.FAILED, State.TAMPERED, sentence)
+        try:
+            key = published.key_for(method, self.at)
+        except WireError as error:
+            raise _Stop(3, Outcome.FAILED, State.TAMPERED, f"{_upper(str(error))}. Do not rely on it.") from error
+        found.add(3, Outcome.OK, f"{issuer} lists this key for its credentials")
+        return key
+
+    def _resolve(self, issuer: str) -> did.DidDocument:
+        if issuer.startswith("did:key:"):
+            return did.did_key_document(issuer)
+        if not issuer.startswith("did:web:"):
+            raise profile.OutsideProfile(f"its issuer {issuer!r} is neither a did:web nor a did:key")
+        if issuer not in self._dids:
+            try:
+                document = parse_json(self._read(did.document_url(issuer)), max_bytes=MAX_CREDENTIAL_BYTES)
+                self._dids[issuer] = did.read_did_document(document, issuer)
+            except WireError as error:
+                self._dids[issuer] = error
+        answer = self._dids[issuer]
+        if isinstance(answer, WireError):
+            raise answer
+        return answer
+
+    # (5) the bit, in a list signed by the same issuer
+    def _check_status(self, document: Document, found: _Findings) -> None:
+        entry = document.get("credentialStatus")
+        if entry is None:
+            found.add(5, Outcome.WARNING, "it names no status list: its issuer cannot revoke it")
+            return
+        try:
+            revoked, since = self._read_bit(document, entry)
+        except (Unavailable, WireError) as error:
+            found.add(5, Outcome.UNKNOWN, f"the status list could not be used: {error}")
+            found.states[State.UNKNOWN] = (
+                "The revocation list could not be loaded, so part of the check is missing. Try again."
+            )
+            return
+        if not revoked:
+            found.add(5, Outcome.OK, f"not on the {entry['statusPurpose']} list of {since[:10]}")
+            return
+        suspended = entry["statusPurpose"] == status.SUSPENSION or self._is_suspended(document, entry)
+        issuer = found.badge.issuer or profile.issuer_id(document)
+        if suspended:
+            found.states[State.SUSPENDED] = f"On hold; the list is of {since[:10]}. Ask {issuer}."
+        else:
+            found.states[State.REVOKED] = f"{issuer} withdrew it; the list is of {since[:10]}. Do not rely on it."
+        word = "suspended" if suspended else "revoked"
+        found.add(5, Outcome.FAILED, f"{word}, says the {entry['statusPurpose']} list of {since[:10]}")
+
+    def _read_bit(self, document: Document, entry: Document) -> tuple[bool, str]:
+        """The bit of `entry`, and the date of its list. Raises Unavailable or WireError where it cannot be told."""
+        if entry["type"] != status.ENTRY_TYPE:
+            raise WireError(f"its kind is {entry['type']!r}")
+        url, purpose, index = (entry.get(m) for m in ("statusListCredential", "statusPurpose", "statusListIndex"))
+        if not (isinstance(url, str) and isinstance(purpose, str) and isinstance(index, str)):
+            raise WireError("the status entry is not complete")
+        if purpose not in (status.REVOCATION, status.SUSPENSION):
+            raise WireError(f"its purpose is {purpose!r}")
+        # ASCII digits only, and not so many that reading them costs anything.
+        if not (index.isascii() and index.isdigit() and len(index) <= 12 and str(int(index)) == index):
+            raise WireError(f"{index[:20]!r} is not a position")
+        bits, since = self._list(url, purpose, profile.issuer_id(document))
+        return bitstring.bit(bits, int(index)), since
+
+    def _is_suspended(self, document: Document, entry: Document) -> bool:
+        """Whether the list beside ours says that a set bit means "on hold". In doubt it means "withdrawn"."""
+        url = status.suspension_list_url(entry["statusListCredential"])
+        if url is None:
+            return False
+        try:
+            bits, _ = self._list(url, status.SUSPENSION, profile.issuer_id(document))
+            return bitstring.bit(bits, int(entry["statusListIndex"]))
+        except (Unavailable, WireError):
+            return False
+
+    def _list(self, url: str, purpose: str, issuer: str) -> tuple[bytes, str]:
+        key = (url, purpose, issuer)
+        if key not in self._lists:
+            try:
+                self._lists[key] = self._open_list(url, purpose, issuer)
+            except (Unavailable, WireError) as error:
+                self._lists[key] = error
+        answer = self._lists[key]
+        if isinstance(answer, Unavailable | WireError):
+            raise answer
+        return answer
+
+    def _open_list(self, url: str, purpose: str, issuer: str) -> tuple[bytes, str]:
+        """The bits and the date of a status list, once its own form, issuer and proof have been checked."""
+        document = parse_json(self._read(url), max_bytes=MAX_LIST_BYTES)
+        profile.check_list_credential(document)
+        its_proof = profile.the_proof(document)
+        proof.check_proof_form(its_proof)
+        if profile.issuer_id(document) != issuer:
+            raise WireError("the list is signed by another issuer")
+        method = its_proof["verificationMethod"]
+        if not proof.proof_fits(document, its_proof, self._resolve(issuer).key_for(method, self.at)):
+            raise WireError("the list does not match its signature")
+        since = document.get("validFrom", its_proof.get("created", ""))
+        if since and parse_instant(since) > self._today:
+            raise WireError(f"the list is valid only from {since}")
+        if "validUntil" in document and parse_instant(document["validUntil"]) < self.at:
+            raise WireError(f"the list was valid until {document['validUntil']}")
+        return status.read_status_bits(document, url=url, purpose=purpose), since
+
+    # (6) inside the validity period
+    def _check_dates(self, document: Document, found: _Findings) -> None:
+        begins = document["validFrom"]
+        ends = document.get("validUntil")
+        if parse_instant(begins) > self.at:
+            found.states[State.EARLY] = f"It becomes valid on {begins[:10]}."
+            found.add(6, Outcome.FAILED, f"valid only from {begins}")
+        elif ends is not None and parse_instant(ends) < self.at:
+            found.states[State.EXPIRED] = f"It was valid until {ends[:10]}."
+            found.add(6, Outcome.FAILED, f"valid until {ends}")
+        else:
+            found.add(6, Outcome.OK, f"until {ends[:10]}" if ends else "without end")
+
+    # (7) an issuer that this verifier knows
+    def _check_known(self, document: Document, found: _Findings) -> None:
+        issuer = profile.issuer_id(document)
+        named = issuer.startswith("did:web:") if self._known is None else issuer in self._known
+        if named:
+            found.add(7, Outcome.OK, f"{found.badge.issuer or issuer}, {found.badge.host}")
+            return
+        name = found.badge.issuer or issuer
+        found.states[State.STRANGER] = f'The signature is sound. Whether "{name}" is who they say cannot be told here.'
+        found.add(7, Outcome.WARNING, f"{issuer} is not an issuer that is known here")
+
+    # (8) the same signature stands under one text only
+    def _check_copies(self, document: Document, found: _Findings) -> None:
+        """Hold the document against the copies on the issuer's site.
+
+        What is signed is a meaning, and more than one text can have it: another version of the context, a list in
+        another order. The copy in hand is then not the badge that was issued, though its signature fits.
+        """
+        copies = [copy for copy in self._copies(document) if _signature(copy) == _signature(document)]
+        if not copies:
+            found.add(8, Outcome.SKIPPED, "no copy of the issuer's site to compare with")
+        elif all(copy == document for copy in copies):
+            found.add(8, Outcome.OK, "the same as on the issuer's site")
+        elif any(copy != document and self._is_sound(copy) for copy in copies):
+            found.states[State.TAMPERED] = "Its issuer publishes another text under this signature. Do not rely on it."
+            found.add(8, Outcome.FAILED, "it differs from the copy on the issuer's site")
+        else:
+            found.add(8, Outcome.WARNING, "the copy on the issuer's site is damaged")
+
+    def _copies(self, document: Document) -> Iterator[Document]:
+        """The credential as it is served at its own address, and as the picture there carries it."""
+        image = document.get("image")
+        for url in (document["id"], image["id"] if isinstance(image, dict) else None):
+            if self._site is None or url is None:
+                continue
+            try:
+                data = self._site.get(url)
+                copy = parse_json(unbake(data) if data.startswith(_PNG) else data, max_bytes=MAX_CREDENTIAL_BYTES)
+            except (Unavailable, WireError):
+                continue
+            if isinstance(copy, dict):
+                yield copy
+
+    def _is_sound(self, copy: Document) -> bool:
+        try:
+            profile.check_credential(copy)
+            its_proof = profile.the_proof(copy)
+            proof.check_proof_form(its_proof)
+            key = self._resolve(profile.issuer_id(copy)).key_for(its_proof["verificationMethod"], self.at)
+            return proof.proof_fits(copy, its_proof, key)
+        except (Unavailable, WireError):
+            return False
+
+
+def _signature(document: Document) -> str | None:
+    """The proof value of a document that may be of any form."""
+    proofs = document.get("proof")
+    first = proofs[0] if isinstance(proofs, list) and proofs else proofs
+    value = first.get("proofValue") if isinstance(first, dict) else None
+    return value if isinstance(value, str) else None
+
+
+def _refuse_other_kinds(data: bytes) -> None:
+    start = data[:64].lstrip()
+    if start[:1] == b"<":
+        raise WireError("it looks like SVG or HTML, and only JSON and PNG are read")
+    if start.startswith(b"%PDF"):
+        raise WireError("it looks like PDF, and only JSON and PNG are read")
+    if start.startswith(b"eyJ"):
+        raise WireError("it looks like a JSON Web Token, and only embedded proofs are judged")
+
+
+def _describe(document: Document) -> Badge:
+    issuer = profile.issuer_id(document)
+    try:
+        host = did.host_of(issuer)
+    except WireError:
+        host = ""
+    return Badge(
+        id=document["id"],
+        name=document["credentialSubject"]["achievement"]["name"],
+        earner=displayed_name(document),
+        issuer=_text(document["issuer"].get("name")),
+        issuer_id=issuer,
+        host=host,
+        awarded=document["awardedDate"] if "awardedDate" in document else document["validFrom"],
+        valid_from=document["validFrom"],
+        valid_until=document.get("validUntil", ""),
+    )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _decide(found: _Findings) -> tuple[State, str]:
+    """The first state of the order that applies, and its sentence; a missing list is said beside an expired date."""
+    for state in State:
+        if state in found.states:
+            sentence = found.states[state]
+            if state in (State.EARLY, State.EXPIRED, State.STRANGER) and State.UNKNOWN in found.states:
+                sentence += " " + found.states[State.UNKNOWN]
+            return state, sentence
+    badge = found.badge
+    clauses = [f"Signed by {badge.issuer} ({badge.host})", "in date"]
+    said = next(step for step in found.steps if step.number == 5)
+    if said.outcome is Outcome.OK:
+        clauses.append(said.text)
+    return State.VALID, ", and ".join([", ".join(clauses[:-1]), clauses[-1]]) + "."
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,172 @@
+"""Where a verifier reads the documents that a badge points to. A failed read is "could not be checked", never "no".
+
+    FolderSource   a built site in a folder answers for every address under its base URL
+    NetworkSource  https only, certificate checked, no redirect to another host, limits on size and time
+    NoSource       nothing is read
+
+`first_of(a, b)` asks in turn; a source that is not concerned with an address says so by raising `NotHere`.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import ssl
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urljoin, urlsplit
+
+from generator import addresses
+from generator.addresses import Addresses
+
+MAX_BYTES = 4 << 20  # a status list of 16 million bits is below this
+TIMEOUT_S = 10
+_REDIRECTS = 3
+_HOST = re.compile(r"(?!.*\.\d+$)[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE | re.ASCII)
+
+
+class Unavailable(Exception):
+    """The document could not be had; `str()` says why, in words that fit after "could not be read: "."""
+
+
+class NotHere(Unavailable):
+    """This source does not answer for that address."""
+
+
+class Source(Protocol):
+    """Gives the bytes of a document by its https address. Raises Unavailable."""
+
+    def get(self, url: str) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSource:
+    """A built site in `folder`, standing for `base_url`. Follows no link out of the folder, nor any other."""
+
+    folder: Path
+    base_url: str
+
+    def get(self, url: str) -> bytes:
+        path = self._path(url)
+        if path is None:
+            raise NotHere(f"{self.base_url} does not answer for it")
+        parts = addresses.file_of(unquote(path)).split("/")
+        if any(part in ("", ".", "..") or "\0" in part for part in parts):
+            raise Unavailable("its address is not a plain path")
+        return _read_below(self.folder, parts)
+
+    def _path(self, url: str) -> str | None:
+        path = Addresses(self.base_url).path(url)
+        if path is None and url.startswith("https://"):
+            # A DID says https; a preview on this machine is served without.
+            path = Addresses(self.base_url).path("http://" + url.removeprefix("https://"))
+        return path
+
+
+def _read_below(folder: Path, parts: list[str]) -> bytes:
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        for part in parts:
+            above = handle
+            try:
+                handle = os.open(part, flags, dir_fd=above)
+            finally:
+                os.close(above)
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise Unavailable("it is not a file")
+            return _bounded(file.read(MAX_BYTES + 1))
+    except OSError as error:
+        raise Unavailable(f"{'/'.join(parts)}: {os.strerror(error.errno or 0)}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSource:
+    """The web, with care: a stranger's badge chooses the address, so little is promised to it."""
+
+    def get(self, url: str) -> bytes:
+        host = urlsplit(url).hostname
+        for _ in range(_REDIRECTS + 1):
+            parts = urlsplit(url)
+            if parts.scheme != "https" or parts.hostname != host or parts.username is not None:
+                raise Unavailable("its address, or a redirect from it, is not https on the same host")
+            if not _HOST.fullmatch(parts.hostname or ""):
+                raise Unavailable("its address is not on a public host name")
+            try:
+                status, location, body = _request(parts.hostname or "", parts.port, parts.path or "/", parts.query)
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                raise Unavailable(f"{host} did not answer ({type(error).__name__})") from error
+            if status in (301, 302, 303, 307, 308) and location:
+                url = urljoin(url, location)
+                continue
+            if status != http.client.OK:
+                raise Unavailable(f"{host} answered {status}")
+            return _bounded(body)
+        raise Unavailable(f"{host} redirects too often")
+
+
+def _request(host: str, port: int | None, path: str, query: str) -> tuple[int, str | None, bytes]:
+    connection = http.client.HTTPSConnection(host, port, timeout=TIMEOUT_S, context=ssl.create_default_context())
+    try:
+        connection.request("GET", path + (f"?{query}" if query else ""), headers={"Accept": "application/json, */*"})
+        answer = connection.getresponse()
+        return answer.status, answer.getheader("Location"), answer.read(MAX_BYTES + 1)
+    finally:
+        connection.close()
+
+
+def _bounded(data: bytes) -> bytes:
+    if len(data) > MAX_BYTES:
+        raise Unavailable(f"it is larger than {MAX_BYTES >> 20} MiB")
+    return data
+
+
+@dataclass(frozen=True, slots=True)
+class NoSource:
+    """Reads nothing, and says `why`: what needs a document cannot be checked."""
+
+    why: str
+
+    def get(self, url: str) -> bytes:
+        raise Unavailable(self.why)
+
+
+@dataclass(frozen=True, slots=True)
+class _First:
+    sources: tuple[Source, ...]
+
+    def get(self, url: str) -> bytes:
+        for source in self.sources:
+            try:
+                return source.get(url)
+            except NotHere:
+                continue
+        raise Unavailable("no source answers for it")
+
+
+def first_of(*sources: Source) -> Source:
+    """The first source that answers for an address; a failure of that one is not tried elsewhere."""
+    return _First(sources)
+
+
+def remembering(source: Source) -> Callable[[str], bytes]:
+    """`source.get`, asked once for each address: a failure is remembered too."""
+    answers: dict[str, bytes | Unavailable] = {}
+
+    def get(url: str) -> bytes:
+        if url not in answers:
+            try:
+                answers[url] = source.get(url)
+            except Unavailable as error:
+                answers[url] = error
+        answer = answers[url]
+        if isinstance(answer, Unavailable):
+            raise answer
+        return answer
+
+    return get
