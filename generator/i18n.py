@@ -109,7 +109,7 @@ class Phrases:
         form = _locale(phrase.language).plural_form(count) if isinstance(count, int) else "other"
         return Spoken(phrase.forms.get(form, phrase.forms["other"]), phrase.language)
 
-    def say(self, key: str, **places: object) -> Spoken:
+    def say(self, key: str, /, **places: object) -> Spoken:
         """The phrase `key` with its places filled; the place `count` also chooses the plural form."""
         pattern = self.pattern(key, places.get("count"))
         text = "".join(

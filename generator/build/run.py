@@ -32,7 +32,7 @@ from generator.credential.compose import Composer
 from generator.credential.did import PublishedKey
 from generator.credential.times import parse_instant
 from generator.errors import BuildError
-from generator.ledger.art import load_art
+from generator.ledger import art as pictures
 from generator.ledger.read import read_ledger
 from generator.model import Ledger, Problem, Visibility
 from generator.pages.frame import Frame
@@ -158,8 +158,8 @@ def prepare(plan: Plan, project: Path) -> Work:
         )
         for language in plan.site.languages
     }
-    art = {slug: Baker(load_art(project, item.art.path)) for slug, item in plan.ledger.achievements.items()}
-    emblem = load_art(project, plan.site.issuer.image) if plan.site.issuer.image else b""
+    art = {slug: Baker(pictures.load(project, item.art.path)) for slug, item in plan.ledger.achievements.items()}
+    emblem = pictures.load(project, plan.site.issuer.image) if plan.site.issuer.image else b""
     return Work(plan, theme, frames, Composer(plan.site, plan.addresses), art, emblem)
 
 

@@ -35,17 +35,19 @@ class Fault(NamedTuple):
 
 
 class Report:
-    """The problems found so far."""
+    """The problems found so far; `errors` counts those that are not warnings."""
 
     def __init__(self) -> None:
         self._problems: list[Problem] = []
         self._counts: Counter[tuple[str, str]] = Counter()
         self._first_left_out: dict[tuple[str, str], Problem] = {}
+        self.errors = 0
 
     def add(self, place: Place, fault: Fault) -> None:
         """Put `fault` on record as standing at `place`."""
         kind = (place.path, fault.code)
         self._counts[kind] += 1
+        self.errors += fault.severity is Severity.ERROR
         problem = Problem(place, fault.code, fault.text, fault.hint, fault.severity)
         if self._counts[kind] <= MOST_OF_A_KIND:
             self._problems.append(problem)
@@ -55,9 +57,6 @@ class Report:
     def has_room(self, path: str, code: str) -> bool:
         """Whether another `code` of this file would be listed: if not, its words need no work."""
         return self._counts[path, code] < MOST_OF_A_KIND
-
-    def has_errors(self) -> bool:
-        return any(problem.severity is Severity.ERROR for problem in self._problems)
 
     def problems(self) -> tuple[Problem, ...]:
         """All of them, in order."""

@@ -43,12 +43,17 @@ class Folder:
         opened = self.open(path)
         if isinstance(opened, Fault):
             return opened
-        with opened as file:
-            size = os.fstat(file.fileno()).st_size
-            data = _read_up_to(file, at_most + 1) if size <= at_most else b""
+        try:
+            with opened as file:
+                size = os.fstat(file.fileno()).st_size
+                data = _read_up_to(file, at_most + 1) if size <= at_most else b""
+        except OSError as error:
+            return unreadable(error)
         size = max(size, len(data))
         if size > at_most:
-            return Fault("file-too-big", f"the file has {size:,} bytes; at most {at_most:,} are accepted", "make it smaller")
+            return Fault(
+                "file-too-big", f"the file has {size:,} bytes; at most {at_most:,} are accepted", "make it smaller"
+            )
         return data
 
     def names(self, path: str) -> list[tuple[str, str]] | Fault:
@@ -60,7 +65,7 @@ class Folder:
             with os.scandir(opened) as entries:
                 return sorted((entry.name, _kind(entry)) for entry in entries)
         except OSError as error:
-            return _unreadable(error)
+            return unreadable(error)
         finally:
             os.close(opened)
 
@@ -70,7 +75,7 @@ class Folder:
         try:
             here = os.open(self._project, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except OSError as error:
-            return _unreadable(error)
+            return unreadable(error)
         for folder in folders:
             if isinstance(here := _step(here, folder, _FOLDER), Fault):
                 return here
@@ -83,9 +88,11 @@ def _step(here: int, name: str, flags: int) -> int | Fault:
         return os.open(name, flags, dir_fd=here)
     except OSError as error:
         if _is_link(here, name):
-            hint = "put the file or folder itself here: links are not followed, so that nothing outside can be published"
+            hint = (
+                "put the file or folder itself here: links are not followed, so that nothing outside can be published"
+            )
             return Fault("file-link", "this is a link", hint)
-        return _unreadable(error)
+        return unreadable(error)
     finally:
         os.close(here)
 
@@ -97,7 +104,8 @@ def _is_link(here: int, name: str) -> bool:
         return False
 
 
-def _unreadable(error: OSError) -> Fault:
+def unreadable(error: OSError) -> Fault:
+    """What the system's refusal means for a person."""
     if error.errno == errno.ENOENT:
         return Fault(MISSING, "there is no such file")
     if error.errno == errno.ENOTDIR:

@@ -33,11 +33,13 @@ def split(text: str) -> Parts | Fault:
     if opening is None:
         hint = "its first line is +++, then TOML, then again +++, then the criteria"
         if text.startswith("---"):
-            hint = "fields stand between lines of +++, in TOML (name = \"...\"), not between lines of ---"
+            hint = 'fields stand between lines of +++, in TOML (name = "..."), not between lines of ---'
         return Fault("front-matter", "the file does not begin with a line +++", hint)
     closing = _CLOSING.search(text, opening.end())
     if closing is None:
-        return Fault("front-matter", "the fields that begin here have no end", "put a line +++ between them and the criteria")
+        return Fault(
+            "front-matter", "the fields that begin here have no end", "put a line +++ between them and the criteria"
+        )
     before = text[: closing.end()]
     return Parts("\n" + text[opening.end() : closing.start()], text[closing.end() :], before.count("\n") + 1)
 

@@ -23,7 +23,20 @@ _LONGEST_OFFSET = timedelta(hours=14)
 _FIRST_YEAR = 1900
 _HOW = "write 2026-03-01, or 2026-03-01T09:30:00Z where the time of day matters"
 # Not from the calendar module: its names follow the locale of the machine.
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 # Spellings of a date that leave no doubt which one is meant.
 _LIKE_A_DATE = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", re.ASCII)

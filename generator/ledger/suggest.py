@@ -23,10 +23,15 @@ def nearest(wanted: str, known: Collection[str]) -> str | None:
         if spelling in known:
             return spelling
     if len(known) > _FEW:
-        return next((slip for slip in _slips(plain) if slip in known), None)
+        return one_slip_away(plain, known)
     folded = {name.casefold(): name for name in sorted(known, reverse=True)}
     close = get_close_matches(plain, folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else None
+
+
+def one_slip_away(word: str, known: Collection[str]) -> str | None:
+    """A name in `known`, a set or dict, that a single slip turns into `word`."""
+    return next((slip for slip in _slips(word[:_LONGEST]) if slip in known), None)
 
 
 def _slips(word: str) -> Iterator[str]:

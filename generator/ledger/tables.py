@@ -87,10 +87,11 @@ class Table:
         value = self.data.get(key)
         if value is None or type(value) is kind:
             return value
-        self._wrong_kind(value, _KINDS[kind], hint, key)
+        self.wrong_kind(value, _KINDS[kind], hint, key)
         return None
 
-    def _wrong_kind(self, value: object, wanted: str, hint: str, *key: str | int) -> None:
+    def wrong_kind(self, value: object, wanted: str, hint: str, *key: str | int) -> None:
+        """Report a value of another kind than `wanted`."""
         found = _KINDS.get(type(value), "a time of day")
         self.fault(Fault("wrong-type", f"{quoted(str(key[0]))}: wanted {wanted}, found {found}", hint), *key)
 
@@ -136,7 +137,7 @@ class Table:
         seen: dict[str, None] = {}
         for at, value in enumerate(values):
             if type(value) is not str:
-                self._wrong_kind(value, "text", "put it in quotes", key, at)
+                self.wrong_kind(value, "text", "put it in quotes", key, at)
             elif not value.strip():
                 self.fault(Fault("text-blank", f"entry {at + 1} of {quoted(key)} is blank", "take it out"), key, at)
             elif value in seen:
@@ -165,7 +166,9 @@ class Table:
         value = self._string(key, name_fault)
         if not value or value in words:
             return value or default
-        self.fault(Fault("choice", f"{quoted(value)} is not known here", did_you_mean(value, words, one_of(words))), key)
+        self.fault(
+            Fault("choice", f"{quoted(value)} is not known here", did_you_mean(value, words, one_of(words))), key
+        )
         return default
 
     def choice(self, key: str, default: Choice) -> Choice:
@@ -185,7 +188,7 @@ class Table:
         if value is None:
             return None
         if not isinstance(value, str | date):
-            self._wrong_kind(value, wanted, "write 2026-03-01", key)
+            self.wrong_kind(value, wanted, "write 2026-03-01", key)
             return None
         found = spelled(value) if isinstance(value, str) else read(value)
         if isinstance(found, Fault):
@@ -204,7 +207,7 @@ class Table:
             if type(value) is dict:
                 yield Table(self.document, value, (*self.path, key, at))
             else:
-                self._wrong_kind(value, "a table", hint, key, at)
+                self.wrong_kind(value, "a table", hint, key, at)
 
     def text(self, key: str, check: Check = text_fault, required: str = "") -> Text:
         """A Text, the default language first. `required` is an example, for one that must be there."""

@@ -12,6 +12,7 @@ No message here repeats the value of a name or an address: it may be about an ea
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from unicodedata import is_normalized
 
 from generator.ledger.faults import Fault
@@ -26,7 +27,7 @@ _NOT_IN_NAME = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u200e\u2
 _LINE_BREAKS = frozenset("\t\n\r\x85\u2028\u2029")
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
-_AWARD_ID = re.compile(r"[0-9a-hjkmnp-tv-z]{16}")
+AWARD_ID = re.compile(r"[0-9a-hjkmnp-tv-z]{16}")
 _MAIL = re.compile(r"[^\s@;,<>()\[\]\"\\]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}")
 AWARD_ID_RULE = "an award's id is 16 characters of 0-9 and a-z without i, l, o and u"
 
@@ -36,7 +37,14 @@ def text_fault(text: str, what: str = "the text") -> Fault | None:
     if text.isprintable():
         return None
     found = _CONTROL.search(text)
-    return _character_fault(text, found, what) if found else None
+    return _character_fault(found, what) if found else None
+
+
+def control_faults(text: str, what: str) -> Iterator[tuple[int, Fault]]:
+    """Each control character in `text`, with its index."""
+    if not text.isprintable():
+        for found in _CONTROL.finditer(text):
+            yield found.start(), _character_fault(found, what)
 
 
 def name_fault(text: str, what: str = "the name", longest: int = LONGEST_NAME) -> Fault | None:
@@ -44,9 +52,11 @@ def name_fault(text: str, what: str = "the name", longest: int = LONGEST_NAME) -
     if not text.isprintable():
         found = _NOT_IN_NAME.search(text)
         if found:
-            return _character_fault(text, found, what)
+            return _character_fault(found, what)
     if len(text) > longest:
-        return Fault("name-too-long", f"{what} has {len(text):,} characters; at most {longest} are accepted", "shorten it")
+        return Fault(
+            "name-too-long", f"{what} has {len(text):,} characters; at most {longest} are accepted", "shorten it"
+        )
     return None
 
 
@@ -60,11 +70,13 @@ def name_warning(text: str, what: str = "the name") -> Fault | None:
     return None
 
 
-def _character_fault(text: str, found: re.Match[str], what: str) -> Fault:
+def _character_fault(found: re.Match[str], what: str) -> Fault:
     char, at = found[0], found.start() + 1
     shown = f"U+{ord(char):04X}"
     if char in _LINE_BREAKS:
-        return Fault("control-character", f"{what} has a line break or tab ({shown}) as character {at}", "keep it on one line")
+        return Fault(
+            "control-character", f"{what} has a line break or tab ({shown}) as character {at}", "keep it on one line"
+        )
     if char < " " or "\x7f" <= char <= "\x9f":
         return Fault("control-character", f"{what} has the control character {shown} as character {at}", "delete it")
     if "\ud800" <= char <= "\udfff":
@@ -77,23 +89,31 @@ def id_fault(text: str, what: str = "the id") -> Fault | None:
     """What keeps `text` from being an id, if anything."""
     if not _ID.fullmatch(text):
         hint = f"did you mean {quoted(likely)}?" if (likely := slug_of(text)) else ""
-        rule = f"{what} {quoted(text)} is not 1 to 100 characters of a-z, 0-9, _ and -, beginning with a letter or digit"
+        rule = (
+            f"{what} {quoted(text)} is not 1 to 100 characters of a-z, 0-9, _ and -, beginning with a letter or digit"
+        )
         return Fault("id", rule, hint)
     if is_reserved(text):
-        return Fault("id-reserved", f"{what} {quoted(text)} is a name that some systems keep for themselves", "add to it")
+        return Fault(
+            "id-reserved", f"{what} {quoted(text)} is a name that some systems keep for themselves", "add to it"
+        )
     return None
 
 
 def award_id_fault(text: str) -> Fault | None:
     """What keeps `text` from being the id of an award, if anything."""
-    if _AWARD_ID.fullmatch(text):
+    if AWARD_ID.fullmatch(text):
         return None
     if not text:
         return Fault("id-missing", "the award has no id", f"{AWARD_ID_RULE}, drawn at random, never to be used again")
-    if _AWARD_ID.fullmatch(text.lower()):
+    if AWARD_ID.fullmatch(text.lower()):
         return Fault("id", f"{quoted(text)} has capital letters", f"did you mean {quoted(text.lower())}?")
     found = f", found {len(text)}" if len(text) != 16 else ""
-    return Fault("id", f"{quoted(text)} is not the id of an award{': wanted 16 characters' if found else ''}{found}", AWARD_ID_RULE)
+    return Fault(
+        "id",
+        f"{quoted(text)} is not the id of an award{': wanted 16 characters' if found else ''}{found}",
+        AWARD_ID_RULE,
+    )
 
 
 def slug_of(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.ledger.faults import Fault, Report
@@ -33,7 +33,7 @@ _SLIPS = (
     ("Expected newline", 'one key = value on each line; a quote inside text is written \\"'),
     ("Invalid statement", "a line is key = value, [table] or # comment"),
     ("Illegal character", "text on one line ends with its quote on that line"),
-    ("Unescaped", 'a \\ inside quotes is written \\\\'),
+    ("Unescaped", "a \\ inside quotes is written \\\\"),
     ("Invalid date", "a date is written 2026-03-01, without quotes"),
     ("Unclosed", "a [ needs its ]"),
     ("Unterminated", "a quote needs its other quote"),
@@ -51,6 +51,10 @@ class Document:
     privacy: Privacy
     languages: tuple[str, ...] = ()
 
+    def in_languages(self, languages: tuple[str, ...]) -> Document:
+        """The same, once the languages of the site are known."""
+        return replace(self, languages=languages)
+
     def key_place(self, path: Path) -> Place:
         return Place(self.path, *self.places.of_key(path))
 
@@ -58,9 +62,7 @@ class Document:
         return Place(self.path, *self.places.of_value(path))
 
 
-def parse(
-    text: str, path: str, report: Report, privacy: Privacy, languages: tuple[str, ...] = ()
-) -> Document | None:
+def parse(text: str, path: str, report: Report, privacy: Privacy, languages: tuple[str, ...] = ()) -> Document | None:
     """The document in `text`, or None with the reason in `report`."""
     crowded = _TOO_MANY_PARTS.search(text)
     if crowded:
@@ -71,7 +73,9 @@ def parse(
         data = tomllib.loads(text)
         return Document(path, data, locate(text), report, privacy, languages)
     except RecursionError:
-        report.add(Place(path), Fault("toml-syntax", "values are nested too deeply", "write the lists inside each other out"))
+        report.add(
+            Place(path), Fault("toml-syntax", "values are nested too deeply", "write the lists inside each other out")
+        )
     except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits
         report.add(*_syntax_fault(str(error), path, text))
     return None

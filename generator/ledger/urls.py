@@ -21,7 +21,9 @@ LONGEST = 2048
 _CHAR = r"(?:[A-Za-z0-9._~!$&()*+,;=:@-]|%[0-9A-Fa-f]{2})"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
 _HOST = rf"(?:(?:{_LABEL}\.)*{_LABEL}\.?|\[[0-9A-Fa-f:.]{{2,45}}\])"
-_WEB = re.compile(rf"https?://{_HOST}(?::(\d{{1,5}}))?(?:/(?:{_CHAR}|/)*+)?(?:\?(?:{_CHAR}|[/?])*+)?(?:#(?:{_CHAR}|[/?])*+)?")
+_WEB = re.compile(
+    rf"https?://{_HOST}(?::(\d{{1,5}}))?(?:/(?:{_CHAR}|/)*+)?(?:\?(?:{_CHAR}|[/?])*+)?(?:#(?:{_CHAR}|[/?])*+)?"
+)
 _STRANGE = re.compile(r"[^A-Za-z0-9._~!$&()*+,;=:@/?#\[\]%-]")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SEGMENT = re.compile(r"[A-Za-z0-9._~-]+")
@@ -50,7 +52,9 @@ def _explain(url: str) -> Fault:
         hint = f"write the character as {quote(char, safe='', errors='replace')}"
         return Fault("web-address", f"{quoted(url)} holds {quoted(char)}, which no address may", hint)
     if _BAD_ESCAPE.search(url):
-        return Fault("web-address", f"{quoted(url)} has a % without two hexadecimal digits", "a percent sign itself is %25")
+        return Fault(
+            "web-address", f"{quoted(url)} has a % without two hexadecimal digits", "a percent sign itself is %25"
+        )
     if "@" in re.split("[/?#]", url, maxsplit=3)[2]:
         return Fault("web-address", "the address has a user name in front of the host", "leave out all up to the @")
     return Fault("web-address", f"{quoted(url)} is not a web address: its host or port is not sound", _HOW)
@@ -66,13 +70,17 @@ def base_url(text: str) -> str | Fault:
     if rest:
         return _base_fault(text, "has a query or a fragment")
     if host != host.lower():
-        return Fault("base-url", f"{quoted(text)} has capital letters in its host", f"did you mean {quoted(url.lower())}?")
+        return Fault(
+            "base-url", f"{quoted(text)} has capital letters in its host", f"did you mean {quoted(url.lower())}?"
+        )
     fault = _host_fault(text, scheme, host, port)
     if fault:
         return fault
     for segment in path.split("/")[1:]:
         if not _SEGMENT.fullmatch(segment) or segment in (".", ".."):
-            return _base_fault(text, f"has the path segment {quoted(segment)}; letters, digits and . _ ~ - are accepted")
+            return _base_fault(
+                text, f"has the path segment {quoted(segment)}; letters, digits and . _ ~ - are accepted"
+            )
     return url
 
 

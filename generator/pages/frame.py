@@ -49,7 +49,7 @@ class Frame:
         """The language whose addresses have no prefix, and in which credentials are written."""
         return self.site.languages[0]
 
-    def say(self, key: str, **places: object) -> str:
+    def say(self, key: str, /, **places: object) -> str:
         """A phrase as plain text, for titles and attributes."""
         return self.phrases.say(key, **places).text
 

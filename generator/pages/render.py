@@ -11,10 +11,11 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import CodeType, FrameType, FunctionType, GeneratorType, MethodType, TracebackType
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.sandbox import SandboxedEnvironment
 
 from generator.errors import BadgepressError
 from generator.i18n import ENGLISH, Phrases
@@ -28,6 +29,11 @@ __all__ = ["Theme", "packaged_theme"]
 
 # `safe` is for render_markdown alone; `random` gives another page each time; the others make markup of their own.
 _NO_FILTERS = ("safe", "random", "urlize", "xmlattr", "tojson", "pprint")
+# What a template may pass on or walk through but not look into: ways to the interpreter, and what can be changed.
+_OPAQUE = (
+    *(CodeType, FrameType, FunctionType, GeneratorType, MethodType, TracebackType, type),
+    *(dict, list, set),
+)
 _HINT = "compare it with the packaged theme; docs/templates.md lists what a template may use"
 
 
@@ -48,6 +54,7 @@ class Theme:
         self._templates = {name: found[-1] for name, found in self._files.items() if name.endswith(".html")}
         self._by_label = {file.label: file for file in self._templates.values()}
         self._environment = _environment(self._templates)
+        self._words = Words(Phrases(ENGLISH, {}))
         for name in self._templates:
             self._compile(name)
 
@@ -78,7 +85,7 @@ class Theme:
             raise BadgepressError(f"the theme has no {view.template}", _HINT)
         try:
             template = self._environment.get_template(view.template)
-            return template.render(view=view, t=Words(view.page.phrases)).encode("utf-8")
+            return template.render(view=view, t=self._words_of(view.page.phrases)).encode("utf-8")
         except Exception as error:
             blamed = self._blamed(error)
             if blamed:
@@ -91,6 +98,12 @@ class Theme:
         for table in (*tables, overlays.get(language, {})):
             merged = _laid_over(merged, table)
         return merged
+
+    def _words_of(self, phrases: Phrases) -> Words:
+        words = self._words
+        if words.phrases is not phrases:
+            words = self._words = Words(phrases)
+        return words
 
     def _compile(self, name: str) -> None:
         file = self._templates[name]
@@ -123,8 +136,15 @@ class _Loader(BaseLoader):
         return file.data.decode("utf-8"), file.label, lambda: True
 
 
+class _Sandbox(SandboxedEnvironment):
+    """Jinja's sandbox with one short rule, because it is asked hundreds of times a page."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        return not attr.startswith("_") and not isinstance(obj, _OPAQUE)
+
+
 def _environment(templates: Mapping[str, ThemeFile]) -> Environment:
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         loader=_Loader(templates),
         autoescape=True,
         undefined=StrictUndefined,

@@ -18,23 +18,23 @@ from generator.pages.parts import Prose
 class Words:
     """The phrases of one language, written as HTML."""
 
-    __slots__ = ("_phrases",)
+    __slots__ = ("_fixed", "phrases")
 
     def __init__(self, phrases: Phrases) -> None:
-        self._phrases = phrases
+        self.phrases = phrases
+        self._fixed: dict[str, Markup] = {}  # phrases used without a place: they never come out differently
 
-    def __call__(self, key: str, **places: object) -> Markup:
+    def __call__(self, key: str, /, **places: object) -> Markup:
         """The phrase `key` with its places filled; in a span with `lang` where English stands in for it."""
-        pattern = self._phrases.pattern(key, places.get("count"))
-        parts = [
-            escape(literal) + (self._fill(places, place, pattern.language) if place else "")
-            for literal, place in pieces(pattern.text)
-        ]
-        return self._in_span(Markup().join(parts), pattern.language)
+        if places:
+            return self._filled(key, places)
+        if key not in self._fixed:
+            self._fixed[key] = self._filled(key, places)
+        return self._fixed[key]
 
-    def plain(self, key: str, **places: object) -> str:
+    def plain(self, key: str, /, **places: object) -> str:
         """The phrase `key` as text without markup."""
-        return self._phrases.say(key, **places).text
+        return self.phrases.say(key, **places).text
 
     def said(self, spoken: Spoken) -> Markup:
         """A text, marked with its language where that is not the page's."""
@@ -42,17 +42,26 @@ class Words:
 
     def lang(self, spoken: Spoken | Prose) -> Markup:
         """The attribute that says the language of a text, or nothing where it is the page's."""
-        return Markup() if spoken.language == self._phrases.language else Markup(' lang="%s"') % spoken.language
+        return _NOTHING if spoken.language == self.phrases.language else Markup(' lang="%s"') % spoken.language
 
-    def _fill(self, places: dict[str, object], place: str, language: str) -> Markup:
-        value = places[place]
-        return self.said(value) if isinstance(value, Spoken) else escape(_text(value, language))
+    def _filled(self, key: str, places: dict[str, object]) -> Markup:
+        pattern = self.phrases.pattern(key, places.get("count"))
+        parts = []
+        for literal, place in pieces(pattern.text):
+            parts.append(escape(literal))
+            if place:
+                parts.append(self._place(places[place], pattern.language))
+        return self._in_span(_NOTHING.join(parts), pattern.language)
+
+    def _place(self, value: object, language: str) -> Markup:
+        if isinstance(value, Markup):
+            return value
+        return self.said(value) if isinstance(value, Spoken) else escape(written(value, language))
 
     def _in_span(self, content: Markup, language: str) -> Markup:
-        if language == self._phrases.language:
+        if language == self.phrases.language:
             return content
         return Markup('<span lang="%s">%s</span>') % (language, content)
 
 
-def _text(value: object, language: str) -> object:
-    return value if isinstance(value, Markup) else written(value, language)
+_NOTHING = Markup()

@@ -20,6 +20,8 @@ from generator.wire.nquads import format_literal
 from generator.wire.strictjson import MAX_INTEGER
 from generator.wire.termtable import IRI_CHARACTER, OutsideTerms, TermError
 
+SMALLEST_FRACTION = 1e-6
+
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _BOTH_XSD = (_XSD, "https://www.w3.org/2001/XMLSchema#")  # Open Badges has the second
 _BOOLEANS = frozenset(f"{xsd}boolean" for xsd in _BOTH_XSD)
@@ -85,6 +87,9 @@ def _number(value: int | float, datatype: str) -> str:
         return format_literal(str(int(value)), datatype or f"{_XSD}integer")
     if datatype in _INTEGERS:
         raise TermError("is a number with a fraction, wanted a whole one")
+    # A library in wide use takes for a fraction what ECMAScript writes with a point: 1e-7 would be signed as 0.
+    if abs(value) < SMALLEST_FRACTION:
+        raise OutsideTerms("is a fraction below 0.000001, which not every reader keeps")
     return format_literal(_double(value), datatype or f"{_XSD}double")
 
 

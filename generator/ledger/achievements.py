@@ -1,0 +1,173 @@
+"""content/achievements/: a folder for each achievement, its name the slug.
+
+    <slug>/achievement.md         fields in TOML between lines of +++, then the criteria in the default language
+    <slug>/achievement.<tag>.md   the criteria in another language, tag in small letters
+    <slug>/badge.png              the picture
+
+The format is described in docs/formats/achievement.md. References between achievements are for `check`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from generator.ledger import art, frontmatter
+from generator.ledger.criteria import check_body, language_of, read_translation
+from generator.ledger.facts import Facts, read_facts
+from generator.ledger.faults import Fault, Report
+from generator.ledger.folder import MISSING, Folder
+from generator.ledger.ids import Known
+from generator.ledger.plain import read_text
+from generator.ledger.privacy import Privacy
+from generator.ledger.suggest import did_you_mean
+from generator.ledger.tables import Table
+from generator.ledger.texts import id_fault
+from generator.ledger.toml import parse
+from generator.model import LANGUAGES, NO_TEXT, Achievement, Art, Place, Text
+from generator.printable import printable, quoted
+
+PATH = "content/achievements"
+
+_FILES = ("achievement.md", "badge.png", "badge.svg")
+_NAMES = {
+    "en": "English",
+    "fr": "French",
+    "ja": "Japanese",
+    "zh-Hans": "Simplified Chinese",
+    "zh-Hant": "Traditional Chinese",
+}
+_ALT = {"en": "{} badge", "fr": "Badge {}", "ja": "{} バッジ", "zh-Hans": "{} 徽章", "zh-Hant": "{} 徽章"}
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """All achievements by slug, in order. `known` holds broken ones too; `tables` has the places of their fields."""
+
+    achievements: dict[str, Achievement]
+    known: Known
+    broken: set[str] = field(default_factory=set)
+    tables: dict[str, Table] = field(default_factory=dict)
+
+
+def read_achievements(folder: Folder, report: Report, privacy: Privacy, languages: tuple[str, ...]) -> Catalogue:
+    """The catalogue; what is wrong with it in `report`."""
+    found: dict[str, Achievement] = {}
+    catalogue = Catalogue(found, Known(found, "achievement", "content/achievements/"))
+    entries = folder.names(PATH)
+    if isinstance(entries, Fault):
+        catalogue.known.is_complete = False
+        hint = "make the folder, and in it one for each achievement" if entries.code == MISSING else entries.hint
+        report.add(Place(PATH), entries._replace(text=entries.text.replace("file", "folder"), hint=hint))
+        return catalogue
+    for name, kind in entries:
+        if name.startswith("."):
+            continue
+        if kind == "folder":
+            _Reader(folder, name, report, privacy, languages).into(catalogue)
+        else:
+            report.add(Place(f"{PATH}/{printable(name)}"), _stray(kind, "each achievement has a folder of its own"))
+    return catalogue
+
+
+def _stray(kind: str, hint: str) -> Fault:
+    if kind == "link":
+        return Fault("file-link", "this is a link", "put the file or folder itself here: links are not followed")
+    return Fault("file-stray", "this file is not read", hint).warning()
+
+
+class _Reader:
+    """One folder of the catalogue."""
+
+    def __init__(self, folder: Folder, slug: str, report: Report, privacy: Privacy, languages: tuple[str, ...]) -> None:
+        self.folder = folder
+        self.slug = slug
+        self.report = report
+        self.privacy = privacy
+        self.languages = languages
+        self.default = languages[0] if languages else ""
+        self.path = f"{PATH}/{slug}"
+
+    def into(self, catalogue: Catalogue) -> None:
+        """Read the folder into `catalogue`."""
+        before = self.report.errors
+        fault = id_fault(self.slug, "the folder name")
+        if fault:
+            self.report.add(Place(f"{PATH}/{printable(self.slug)}"), fault)
+            catalogue.known.add_misspelt(self.slug)
+            return
+        translations = self._translations()
+        top, criteria = self._main_file()
+        facts = read_facts(top) if top else Facts()
+        self._check_translated(facts, [self.default, *(tag for tag, _ in translations)] if top else [])
+        catalogue.achievements[self.slug] = Achievement(
+            slug=self.slug,
+            criteria=Text(((self.default, criteria), *translations)),
+            art=self._art(facts),
+            place=Place(f"{self.path}/achievement.md"),
+            **facts.members(),
+        )
+        if top:
+            catalogue.tables[self.slug] = top
+        if self.report.errors > before:
+            catalogue.broken.add(self.slug)
+
+    def _main_file(self) -> tuple[Table | None, str]:
+        """The fields and the criteria of achievement.md."""
+        path = f"{self.path}/achievement.md"
+        text = read_text(self.folder, path, self.report)
+        parts = frontmatter.split(text) if isinstance(text, str) else text
+        if isinstance(parts, Fault):
+            hint = "it holds the name and description between lines of +++, then the criteria"
+            self.report.add(Place(path), parts if parts.code != MISSING else parts._replace(hint=hint))
+        if parts is None or isinstance(parts, Fault):
+            return None, ""
+        criteria = check_body(parts.body, path, parts.body_line, self.report, self.privacy)
+        document = parse(parts.toml, path, self.report, self.privacy, self.languages)
+        return (Table(document) if document else None), criteria
+
+    def _translations(self) -> list[tuple[str, str]]:
+        """The criteria in other languages, in the order of LANGUAGES; complaints about files that are not ours."""
+        found: dict[str, str] = {}
+        entries = self.folder.names(self.path)
+        for name, kind in [] if isinstance(entries, Fault) else entries:
+            path = f"{self.path}/{name}"
+            language = language_of(name, self.default)
+            if name in _FILES or name.startswith("."):
+                continue
+            if language is None or kind == "link":
+                hint = did_you_mean(
+                    name, _FILES, "the files here are achievement.md, achievement.<language>.md, badge.png"
+                )
+                self.report.add(Place(f"{self.path}/{printable(name)}"), _stray(kind, hint))
+            elif isinstance(language, Fault):
+                self.report.add(Place(f"{self.path}/{printable(name)}"), language)
+            else:
+                found[language] = read_translation(self.folder, path, self.report, self.privacy)
+        return [(language, found[language]) for language in LANGUAGES if found.get(language)]
+
+    def _art(self, facts: Facts) -> Art:
+        path = f"{self.path}/badge.png"
+        hint = "put a square PNG there, 400 pixels on a side or more"
+        missing = Fault("art-missing", "the achievement has no picture", hint)
+        width_px, height_px = art.check(self.folder, path, self.report, missing, Place(path))
+        alt = facts.image_alt or Text(
+            tuple((tag, _ALT.get(tag, "{} badge").format(name)) for tag, name in facts.name.variants)
+        )
+        return Art(path, width_px, height_px, alt)
+
+    def _check_translated(self, facts: Facts, criteria: list[str]) -> None:
+        """Warn, once for each language of the site, of texts that are not there in it."""
+        texts = {"name": facts.name.languages(), "description": facts.description.languages(), "criteria": criteria}
+        for language in self.languages[1:] if criteria else ():
+            missing = [part for part, tags in texts.items() if tags and language not in tags]
+            if missing:
+                words, verb = (
+                    " and ".join(missing),
+                    "are" if missing != ["name"] and missing != ["description"] else "is",
+                )
+                text = f"the {words} {verb} missing in {_NAMES[language]} ({language})"
+                shown = _NAMES.get(self.default, self.default)
+                hint = f"readers in {_NAMES[language]} will see the {shown} text"
+                if "criteria" in missing:
+                    hint += f"; add achievement.{language.lower()}.md to translate the criteria"
+                self.report.add(Place(f"{self.path}/achievement.md"), Fault("untranslated", text, hint).warning())

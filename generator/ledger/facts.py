@@ -1,0 +1,123 @@
+"""The fields of achievement.md, between the lines of +++."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from generator.ledger.faults import Fault
+from generator.ledger.results import read_descriptions
+from generator.ledger.skills import read_skills
+from generator.ledger.suggest import did_you_mean, one_of
+from generator.ledger.tables import Table
+from generator.ledger.texts import name_fault
+from generator.ledger.vocabulary import ACHIEVEMENT_TYPES, is_word
+from generator.model import NO_TEXT, ResultDescription, Skill, Text
+from generator.printable import quoted
+
+_DURATION = re.compile(
+    r"P(?=\d|T\d)(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,5}D)?(T(?=\d)(\d{1,5}H)?(\d{1,5}M)?(\d{1,5}S)?)?", re.ASCII
+)
+_KEYS = (
+    "name",
+    "description",
+    "type",
+    "code",
+    "level",
+    "version",
+    "tags",
+    "image_alt",
+    "valid_for",
+    "retired_on",
+    "replaced_by",
+    "related",
+    "field_of_study",
+    "specialization",
+    "credits",
+    "skills",
+    "results",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the fields say, under the names that Achievement gives them, and the words for the picture."""
+
+    name: Text = NO_TEXT
+    description: Text = NO_TEXT
+    type: str = "Achievement"
+    code: str = ""
+    level: str = ""
+    version: str = ""
+    tags: tuple[str, ...] = ()
+    skills: tuple[Skill, ...] = ()
+    results: tuple[ResultDescription, ...] = ()
+    related: tuple[str, ...] = ()
+    replaced_by: str = ""
+    retired_on: date | None = None
+    field_of_study: str = ""
+    specialization: str = ""
+    credits: float | None = None
+    valid_for: str = ""
+    image_alt: Text = NO_TEXT
+
+    def members(self) -> dict[str, Any]:
+        """What goes into an Achievement as it is."""
+        return {member.name: getattr(self, member.name) for member in fields(self) if member.name != "image_alt"}
+
+
+def read_facts(top: Table) -> Facts:
+    """The fields of one achievement, each of them or its problem."""
+    top.only(_KEYS)
+    return Facts(
+        name=top.text("name", name_fault, required='name = {en = "..."}'),
+        description=top.text("description", required='description = {en = "..."}'),
+        type=_type(top),
+        code=top.name("code"),
+        level=top.name("level"),
+        version=top.name("version"),
+        tags=top.names("tags"),
+        skills=read_skills(top),
+        results=read_descriptions(top),
+        related=top.names("related"),
+        replaced_by=top.slug("replaced_by"),
+        retired_on=top.day("retired_on"),
+        field_of_study=top.name("field_of_study"),
+        specialization=top.name("specialization"),
+        credits=_credits(top),
+        valid_for=_duration(top),
+        image_alt=top.text("image_alt"),
+    )
+
+
+def _type(top: Table) -> str:
+    word = top.name("type") or "Achievement"
+    if not is_word(word, ACHIEVEMENT_TYPES):
+        hint = did_you_mean(word, ACHIEVEMENT_TYPES, one_of((*ACHIEVEMENT_TYPES, "ext:...")))
+        top.fault(Fault("choice", f"{quoted(word)} is not a type of achievement", hint), "type")
+    return word
+
+
+def _credits(top: Table) -> float | None:
+    value = top.data.get("credits")
+    if value is None:
+        return None
+    if type(value) not in (int, float):
+        top.wrong_kind(value, "a number", "write credits = 1.5", "credits")
+    elif not (math.isfinite(value) and 0 <= value < 10**9):
+        top.fault(Fault("out-of-range", f"{quoted(str(value))} credits, wanted 0 to 999,999,999"), "credits")
+    else:
+        return float(value)
+    return None
+
+
+def _duration(top: Table) -> str:
+    text = top.name("valid_for")
+    if not text or (_DURATION.fullmatch(text) and re.search("[1-9]", text)):
+        return text
+    hint = "write P3Y for three years, P18M for eighteen months, P90D for ninety days"
+    top.fault(Fault("duration", f"{quoted(text)} is not a span of time", hint), "valid_for")
+    return ""

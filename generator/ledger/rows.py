@@ -1,0 +1,203 @@
+"""The rows of a CSV file, one sound record after the other; what is not sound is reported and does not hide the rest.
+
+    for fields in rows:                       in the order of the contract, a field for each of its columns
+        rows.fault(2, Fault(...))             at line and column where the third field begins
+        if rows.is_sound: ...                 nothing was wrong with this row
+
+A record whose quotes do not close would swallow the lines behind it. It is reported where its quote opens, and reading
+goes on at the next line that looks like the beginning of a record. A record that could not be taken apart leaves its
+first field in `lost`, so that nobody calls an id unknown that stands in a broken line.
+
+Syntax: RFC 4180, strictly, with LF allowed for CRLF; blank lines and rows of empty fields are skipped.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from generator.ledger import csvtext
+from generator.ledger.faults import Fault, Report
+from generator.ledger.header import Columns, Layout, check_header, is_header, separator_fault, standard_layout
+from generator.ledger.lines import LONGEST_LINE, Lines, RecordTooLong
+from generator.ledger.texts import text_fault
+from generator.model import Place, Severity
+from generator.printable import quoted
+
+
+class Rows:
+    """The rows of the file at `path`; `beginning` matches the beginning of a typical record. To be walked once."""
+
+    def __init__(
+        self, stream: BinaryIO, path: str, columns: Columns, report: Report, beginning: re.Pattern[str]
+    ) -> None:
+        self.path = path
+        self.line = 0  # where the current row begins
+        self.lost: dict[str, int] = {}
+        self.is_readable = True
+        self.report = report
+        self._columns = columns
+        self._beginning = beginning
+        self._lines = Lines(stream, path, report)
+        self._layout = standard_layout(columns)
+        self._faulty: set[int] = set()
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the current row has had no error."""
+        return not self._faulty
+
+    def place(self, column: int) -> Place:
+        """Where the field of that column of the contract (from 0) begins in the current row."""
+        position = self._layout.positions[column]
+        return Place(self.path, self.line) if position is None else self._place_at(position)
+
+    def _place_at(self, position: int) -> Place:
+        spots = csvtext.starts("".join(self._lines.taken))
+        spot = spots[min(position, len(spots) - 1)]
+        return Place(self.path, self.line + spot.lines_below, spot.column)
+
+    def fault(self, column: int, fault: Fault) -> None:
+        """Report `fault` at a field of the current row; of several errors of one field the first is enough."""
+        if column in self._faulty:
+            return
+        has_room = self.report.has_room(self.path, fault.code)
+        self.report.add(self.place(column) if has_room else Place(self.path, self.line), fault)
+        if fault.severity is Severity.ERROR:
+            self._faulty.add(column)
+
+    def spoil(self, column: int) -> None:
+        """Take the current row for unsound, where a fault is reported elsewhere, later or already."""
+        self._faulty.add(column)
+
+    def __iter__(self) -> Iterator[list[str]]:
+        previous = csv.field_size_limit(LONGEST_LINE)
+        try:
+            yield from self._rows()
+        finally:
+            csv.field_size_limit(previous)
+
+    def _rows(self) -> Iterator[list[str]]:
+        records = self._records()
+        yield from self._first_row(records)
+        if not self.is_readable:
+            return
+        layout, lines = self._layout, self._lines
+        width, absent, is_plain = len(layout.names), layout.absent, layout.is_plain
+        for fields in records:
+            if (len(fields) != width or lines.undecoded) and not self._is_whole(fields):
+                continue
+            joined = "".join(fields)
+            if joined:
+                self._faulty = set(absent)
+                if not joined.isprintable() or '"' in joined:
+                    self._check_characters(fields)
+                yield fields if is_plain else self._arranged(fields)
+
+    def _first_row(self, records: Iterator[list[str]]) -> Iterator[list[str]]:
+        """Read the header; where it is not there, the first record is a row, and handed out as one."""
+        first = next(records, None)
+        if first is None or self.lost:
+            # A header that cannot be taken apart is reported as such: the rows are read as if it were right.
+            if not self.lost:
+                self._header_missing(Place(self.path, 1))
+        elif self._lines.has_undecoded():
+            return
+        elif fault := separator_fault(first, self._columns):
+            self.report.add(self._place_at(0), fault)
+            self.is_readable = False
+            return
+        elif is_header(first, self._columns):
+            self._layout, faults = check_header(first, self._columns)
+            for position, fault in faults:
+                self.report.add(self._place_at(position), fault)
+            return
+        else:
+            self._header_missing(self._place_at(0))
+        if first is not None and len(first) == len(self._layout.names):
+            self._check_characters(first)
+            yield self._arranged(first)
+
+    def _header_missing(self, place: Place) -> None:
+        header = ",".join(self._columns.required)
+        self.report.add(place, Fault("header-missing", "the header line is missing", f"the first line is {header}"))
+
+    def _arranged(self, fields: list[str]) -> list[str]:
+        """The fields in the order of the contract, "" for a column that is not there."""
+        return ["" if at is None else fields[at] for at in self._layout.positions]
+
+    def _records(self) -> Iterator[list[str]]:
+        """Whatever the fast reader takes apart; where it cannot, that is reported and it begins anew further on."""
+        lines = self._lines
+        while True:
+            try:
+                for fields in csv.reader(lines, strict=True):
+                    if fields:
+                        self.line = lines.first
+                        yield fields
+                    lines.next_record()
+                return
+            except (csv.Error, RecordTooLong):
+                self._lose_broken()
+
+    def _lose_broken(self) -> None:
+        """Report the record that stopped the reader, and find where to go on."""
+        record = "".join(self._lines.taken)
+        self.line = self._lines.first
+        too_long = Fault("record-too-long", f"this record has more than {LONGEST_LINE:,} characters", "shorten it")
+        spot, fault = csvtext.first_fault(record) or (csvtext.Spot(0, 1), too_long)
+        if not self._lines.has_undecoded():
+            self.report.add(Place(self.path, self.line + spot.lines_below, spot.column), fault)
+        self._lose(record.partition(",")[0].strip('"\r\n '))
+
+    def _lose(self, first_field: str) -> None:
+        self.lost.setdefault(first_field, self.line)
+        taken = self._lines.taken
+        again = (at for at in range(1, len(taken)) if self._begins_record(taken[at]))
+        self._lines.give_back(next(again, len(taken)))
+
+    def _begins_record(self, line: str) -> bool:
+        """Whether `line` looks like a record of its own rather than the inside of a value of several lines."""
+        if self._beginning.match(line):
+            return True
+        try:
+            return len(next(csv.reader([line], strict=True), [])) == len(self._layout.names)
+        except csv.Error:
+            return False
+
+    def _is_whole(self, fields: list[str]) -> bool:
+        """Whether the record can be read: all its bytes, and as many fields as there are columns."""
+        width = len(self._layout.names)
+        is_decoded = not self._lines.has_undecoded()
+        if is_decoded and len(fields) == width:
+            return True
+        if is_decoded and any(fields):
+            found = csvtext.first_fault("".join(self._lines.taken))
+            spot, fault = found or (None, self._count_fault(fields, width))
+            place = self._place_at(width if len(fields) > width else 0)
+            if spot:
+                place = Place(self.path, self.line + spot.lines_below, spot.column)
+            self.report.add(place, fault)
+        self._lose(fields[0])
+        return False
+
+    def _count_fault(self, fields: list[str], width: int) -> Fault:
+        found = f"the row has {len(fields)} fields, wanted {width}"
+        if len(fields) > width:
+            hint = "take out what is too much; a value with a comma in it stands between quotes"
+            return Fault("field-count", f"{found}: {quoted(fields[width])} is too much", hint)
+        name = self._layout.names[len(fields)]
+        return Fault("field-count", f"{found}: {quoted(name)} is missing", "leave a field empty, but write its comma")
+
+    def _check_characters(self, fields: list[str]) -> None:
+        """Control characters and stray quotes, field by field."""
+        for column, at in enumerate(self._layout.positions):
+            if at is not None and (fault := text_fault(fields[at], f"the {self._columns.all[column]}")):
+                self.fault(column, fault)
+        found = csvtext.first_fault("".join(self._lines.taken)) if any('"' in field for field in fields) else None
+        if found:
+            spot, fault = found
+            self.report.add(Place(self.path, self.line + spot.lines_below, spot.column), fault)
+            self._faulty.add(-1)

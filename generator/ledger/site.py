@@ -1,0 +1,166 @@
+"""site.toml to model.Site: what the site is called, who issues, and the defaults of blank columns.
+
+The format is described in docs/formats/site.toml.md. Whether phrases exist for a language is for the build.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from generator.ledger import art
+from generator.ledger.faults import Fault, Report
+from generator.ledger.folder import Folder
+from generator.ledger.plain import read_text
+from generator.ledger.privacy import Privacy
+from generator.ledger.suggest import one_of
+from generator.ledger.tables import Table, language_fault
+from generator.ledger.texts import name_fault
+from generator.ledger.toml import parse
+from generator.ledger.urls import base_url
+from generator.model import LANGUAGES, NO_TEXT, Accept, Place, Profile, Site, Visibility
+from generator.printable import quoted
+
+PATH = "content/site.toml"
+
+_KEYS = ("base_url", "title", "tagline", "languages", "issuer", "status", "defaults", "privacy", "theme", "support")
+_IMAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.png")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_EXAMPLE_URL = 'base_url = "https://badges.example.org"'
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a blank column of earners.csv means. `language` is "" where the site's own is not known."""
+
+    visibility: Visibility = Visibility.PUBLIC
+    accept: Accept = Accept.AUTO
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What site.toml says. `site.languages` is () where they could not be read: then no text lacks one."""
+
+    site: Site
+    defaults: Defaults
+
+
+_UNKNOWN = Settings(Site("", NO_TEXT, (), Profile(NO_TEXT, "")), Defaults())
+
+
+def read_site(folder: Folder, report: Report, privacy: Privacy) -> Settings:
+    """The settings; with what is wrong in `report`, empty ones where nothing can be read."""
+    text = read_text(folder, PATH, report)
+    if isinstance(text, Fault):
+        hint = "it names the address of the site, its title, its languages and the issuer; docs/formats/site.toml.md"
+        report.add(Place(PATH), text._replace(hint=hint))
+        return _UNKNOWN
+    if text is None:
+        return _UNKNOWN
+    document = parse(text, PATH, report, privacy)
+    if document is None:
+        return _UNKNOWN
+    languages = _languages(Table(document))
+    top = Table(document.in_languages(languages))
+    return _settings(top, languages, folder)
+
+
+def _settings(top: Table, languages: tuple[str, ...], folder: Folder) -> Settings:
+    top.only(_KEYS)
+    address = _base_url(top)
+    site = Site(
+        base_url=address,
+        title=top.text("title", name_fault, required='title = {en = "..."}'),
+        languages=languages,
+        issuer=_issuer(top, address, folder),
+        tagline=top.text("tagline", name_fault),
+        as_of=_only(top.table("status"), "as_of").moment("as_of"),
+        email_hash=_email_hash(_only(top.table("privacy"), "email_hash")),
+        accent=_accent(_only(top.table("theme"), "accent")),
+        support_email=_only(top.table("support"), "email", "url").mail("email"),
+        support_url=top.table("support").web("url"),
+    )
+    return Settings(site, _defaults(_only(top.table("defaults"), "visibility", "accept", "language"), languages))
+
+
+def _only(table: Table, *keys: str) -> Table:
+    table.only(keys)
+    return table
+
+
+def _languages(top: Table) -> tuple[str, ...]:
+    """The languages of the site; () where the list cannot be relied on."""
+    if not top.require("languages", 'languages = ["en"]; the first one is the default'):
+        return ()
+    tags = top.names("languages")
+    faults = [(tag, language_fault(tag)) for tag in tags]
+    for tag, fault in faults:
+        if fault:
+            top.fault(fault, "languages", top.data["languages"].index(tag))
+    if top.data["languages"] == []:
+        top.fault(Fault("text-blank", "the list of languages is empty", f"name {one_of(LANGUAGES)}"), "languages")
+    is_sound = tags and tags == tuple(top.data["languages"]) and not any(fault for _, fault in faults)
+    return tags if is_sound else ()
+
+
+def _base_url(top: Table) -> str:
+    text = top.required("base_url", _EXAMPLE_URL)
+    found = base_url(text) if text.strip() else ""
+    if isinstance(found, Fault):
+        top.fault(found, "base_url")
+        return ""
+    return found
+
+
+def _issuer(top: Table, address: str, folder: Folder) -> Profile:
+    if not top.require("issuer", 'a table: [issuer], and below it name = "..."'):
+        return Profile(NO_TEXT, "")
+    issuer = _only(top.table("issuer"), "name", "url", "email", "description", "image")
+    return Profile(
+        name=issuer.text("name", name_fault, required='name = "..."'),
+        url=issuer.web("url") or f"{address}/",
+        email=issuer.mail("email"),
+        description=issuer.text("description"),
+        image=_image(issuer, folder),
+    )
+
+
+def _image(issuer: Table, folder: Folder) -> str:
+    name = issuer.name("image")
+    if not name:
+        return ""
+    if not _IMAGE.fullmatch(name):
+        hint = 'put the picture into content/ and write its name: image = "issuer.png"'
+        issuer.fault(Fault("art-path", f"{quoted(name)} is not the name of a PNG in content/", hint), "image")
+        return ""
+    path = f"content/{name}"
+    missing = Fault("art-missing", f"there is no picture {quoted(path)}", "put it there, or take the line out")
+    width_px, _ = art.check(folder, path, issuer.document.report, missing, issuer.place("image"))
+    return path if width_px else ""
+
+
+def _defaults(table: Table, languages: tuple[str, ...]) -> Defaults:
+    default = languages[0] if languages else ""
+    language = table.name("language") or default
+    fault = language_fault(language) if "language" in table and language else None
+    if fault:
+        table.fault(fault, "language")
+    return Defaults(table.choice("visibility", Visibility.PUBLIC), table.choice("accept", Accept.AUTO), language)
+
+
+def _email_hash(table: Table) -> bool:
+    wanted = table.boolean("email_hash", default=False)
+    if wanted:
+        text = "credentials will carry a hash of the earner's e-mail address, which whoever guesses the address can confirm"
+        hint = "leave it out unless a platform of your earners cannot do without"
+        table.fault(Fault("privacy-email-hash", text, hint).warning(), "email_hash")
+    return wanted
+
+
+def _accent(table: Table) -> str:
+    colour = table.name("accent")
+    if not colour or _COLOUR.fullmatch(colour):
+        return colour.lower()
+    table.fault(Fault("colour", f"{quoted(colour)} is not a colour", 'write it like accent = "#0b5cad"'), "accent")
+    return ""

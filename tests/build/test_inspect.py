@@ -1,0 +1,86 @@
+"""The last look at a staged site: what it finds, and what it must not mistake for a fault."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from generator.build.inspect import inspect_stage
+from generator.errors import BuildError
+
+MAILS = frozenset({"ada.quince@example.com", "花子@example.org"})
+
+
+def _inspect(folder: Path, files: dict[str, bytes], root: str = "/") -> None:
+    for path, data in files.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+    sizes = {path: len(data) for path, data in files.items()}
+    inspect_stage(folder, sizes, root=root, mails=MAILS, leaks=lambda data: b"seed" in data)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "write to ada.quince@example.com!",
+        "ADA.QUINCE@EXAMPLE.COM",
+        "mailto:ada.quince%40example.com",
+        "ada.quince&#64;example.com",
+        "ada%2Equince%40example%2Ecom",
+        "花子@example.org",
+    ],
+)
+def test_an_address_of_the_ledger_is_found_in_each_spelling(tmp_path: Path, text: str) -> None:
+    with pytest.raises(BuildError, match="e-mail address of an earner"):
+        _inspect(tmp_path, {"a.txt": text.encode()})
+
+
+def test_other_addresses_are_nobodys_secret(tmp_path: Path) -> None:
+    _inspect(tmp_path, {"a.txt": b"help@example.org quince@example.com ada@example.com @ a@b"})
+
+
+@pytest.mark.parametrize("data", [b"\0seed\0", b"badgepress-key/v1\nname x", b"-----BEGIN OPENSSH PRIVATE KEY-----"])
+def test_secrets_are_found_in_any_file(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(BuildError, match="secret key material"):
+        _inspect(tmp_path, {"assets/x.bin": data})
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["../c/", "nothing.png", "../../", "/b/x", "../b/./c", "?x", "%2e%2e/%2e%2e/%2e%2e/", "../a/missing/../../z/"],
+)
+def test_a_link_to_nothing_is_found(tmp_path: Path, link: str) -> None:
+    if link == "?x":
+        return
+    with pytest.raises(BuildError, match="which is not in the site"):
+        _inspect(tmp_path, {"a/index.html": f"<a class='x' href=\"{link}\">x</a>".encode()})
+
+
+def test_links_that_lead_somewhere_are_followed_as_a_browser_does(tmp_path: Path) -> None:
+    page = (
+        b'<a href="../">up</a><a href="./">here</a><a href="../b/#part">b</a><a href="../b/?q=1">b</a>'
+        b'<img src="p%20q.png" alt=""><a href="/b/">root</a><a href="https://example.org/x">out</a>'
+        b'<a href="mailto:help@example.org">mail</a><a href="#part">part</a><a href="/">home</a><a href="../b/x.png">p</a>'
+    )
+    files = {"index.html": b"", "a/index.html": page, "a/p q.png": b"", "b/index.html": b"", "b/x.png": b""}
+    _inspect(tmp_path, files)
+
+
+def test_below_a_path_links_from_the_root_carry_it(tmp_path: Path) -> None:
+    _inspect(tmp_path, {"404.html": b'<a href="/guild/b/">x</a>', "b/index.html": b""}, root="/guild/")
+    with pytest.raises(BuildError):
+        _inspect(tmp_path, {"404.html": b'<a href="/c/">x</a>'}, root="/guild/")
+
+
+def test_a_file_that_lost_bytes_on_its_way_is_found(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"12")
+    with pytest.raises(BuildError, match="has 2 bytes after writing, wanted 3"):
+        inspect_stage(tmp_path, {"a": 3}, root="/", mails=MAILS, leaks=lambda data: False)
+
+
+def test_base64_of_an_address_is_not_mistaken_for_text(tmp_path: Path) -> None:
+    """Such forms are refused where they come from, in the ledger; here a signature must never be taken for one."""
+    _inspect(tmp_path, {"a.txt": base64.b64encode(b"nobody.there@example.com")})

@@ -1,0 +1,144 @@
+"""Decisions before anything is made: which awards are on the site, whose profiles, which bits."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from generator.build.plan import plan_site, plan_status_lists
+from generator.model import (
+    Accept,
+    Achievement,
+    Art,
+    Award,
+    Earner,
+    Event,
+    EventKind,
+    Ledger,
+    Place,
+    Profile,
+    Site,
+    Text,
+    Visibility,
+)
+
+HERE = Place("content/awards.csv", 2)
+AT = datetime(2025, 1, 1, tzinfo=UTC)
+SITE = Site("https://badges.example.org", Text.of("B"), ("en",), Profile(Text.of("G"), "https://badges.example.org/"))
+ART = Art("content/x.png", 1, 1, Text.of("x"))
+
+
+def _events(*kinds: EventKind) -> tuple[Event, ...]:
+    return tuple(Event(AT, "a", kind, "why", "who", HERE) for kind in kinds)
+
+
+def _award(award_id: str = "a", *kinds: EventKind, **changes: Any) -> Award:
+    values: dict[str, Any] = {
+        "id": award_id,
+        "earner": "e",
+        "achievement": "x",
+        "awarded_at": AT,
+        "expires_at": None,
+        "status_index": 5,
+        "visibility": None,
+        "place": HERE,
+        "events": _events(*kinds),
+    }
+    return Award(**values | changes)
+
+
+def _ledger(*awards: Award, visibility: Visibility = Visibility.PUBLIC, accept: Accept = Accept.AUTO) -> Ledger:
+    earner = Earner("e", "Ada", ("ada@example.com",), "en", visibility, accept, "ada", HERE)
+    achievement = Achievement("x", Text.of("X"), Text.of("X"), Text.of("X"), ART, HERE)
+    return Ledger(SITE, {"x": achievement}, {"e": earner}, awards)
+
+
+def _shown(ledger: Ledger) -> tuple[list[str], list[str], list[str]]:
+    plan = plan_site(ledger, [], "z6Mk")
+    return [a.id for a in plan.awards], sorted(plan.listed), sorted(plan.profiles)
+
+
+K, V, A = EventKind, Visibility, Accept
+
+
+@pytest.mark.parametrize(
+    ("kinds", "visibility", "accept", "own", "shown", "listed"),
+    [
+        ((), V.PUBLIC, A.AUTO, None, True, True),
+        ((), V.UNLISTED, A.AUTO, None, True, False),
+        ((), V.PUBLIC, A.AUTO, V.UNLISTED, True, False),
+        ((), V.UNLISTED, A.AUTO, V.PUBLIC, True, False),
+        ((), V.SEALED, A.AUTO, V.PUBLIC, False, False),
+        ((), V.PUBLIC, A.AUTO, V.SEALED, False, False),
+        ((), V.NONE, A.AUTO, V.PUBLIC, False, False),
+        ((), V.PUBLIC, A.ASK, None, False, False),
+        ((K.OFFERED,), V.PUBLIC, A.ASK, None, False, False),
+        ((K.OFFERED, K.CLAIMED), V.PUBLIC, A.ASK, None, True, True),
+        ((K.CLAIMED, K.DECLINED), V.PUBLIC, A.ASK, None, False, False),
+        ((K.DECLINED,), V.PUBLIC, A.AUTO, None, False, False),
+        ((K.DECLINED, K.CLAIMED), V.PUBLIC, A.NEVER, None, True, True),
+        ((), V.PUBLIC, A.NEVER, None, False, False),
+        ((K.PUBLISHED,), V.PUBLIC, A.ASK, V.UNLISTED, True, True),
+        ((K.PUBLISHED, K.SEALED), V.PUBLIC, A.AUTO, None, False, False),
+        ((K.SEALED, K.UNLISTED), V.PUBLIC, A.AUTO, None, True, False),
+        ((K.PUBLISHED,), V.UNLISTED, A.AUTO, None, True, False),
+        ((K.REVOKED,), V.PUBLIC, A.AUTO, None, True, True),
+    ],
+)
+def test_an_award_is_shown_when_its_earner_takes_part_and_the_more_private_word_wins(
+    kinds: tuple[EventKind, ...],
+    visibility: Visibility,
+    accept: Accept,
+    own: Visibility | None,
+    shown: bool,
+    listed: bool,
+) -> None:
+    ids, in_lists, _ = _shown(_ledger(_award("a", *kinds, visibility=own), visibility=visibility, accept=accept))
+    assert (bool(ids), bool(in_lists)) == (shown, listed)
+
+
+def test_a_profile_is_there_for_public_earners_with_something_to_show() -> None:
+    assert _shown(_ledger(_award()))[2] == ["e"]
+    assert _shown(_ledger(_award(visibility=V.UNLISTED)))[2] == []
+    assert _shown(_ledger(_award(), visibility=V.UNLISTED))[2] == []
+
+
+@pytest.mark.parametrize(
+    ("kinds", "revocation", "suspension"),
+    [
+        ((), False, False),
+        ((K.REVOKED,), True, False),
+        ((K.SUSPENDED,), True, True),
+        ((K.SUSPENDED, K.REINSTATED), False, False),
+        ((K.SUSPENDED, K.REVOKED), True, False),
+        ((K.REVOKED, K.REINSTATED), False, False),
+    ],
+)
+def test_the_revocation_bit_decides_and_the_suspension_bit_explains(
+    kinds: tuple[EventKind, ...], revocation: bool, suspension: bool
+) -> None:
+    lists = {entry.purpose: entry for entry in plan_status_lists(_ledger(_award("a", *kinds)))}
+    assert (5 in lists["revocation"].set_bits, 5 in lists["suspension"].set_bits) == (revocation, suspension)
+
+
+def test_a_revoked_badge_keeps_its_bit_when_it_is_not_on_the_site() -> None:
+    lists = plan_status_lists(_ledger(_award("a", K.REVOKED), visibility=V.SEALED))
+    assert lists[0].set_bits == {5}
+
+
+def test_lists_come_in_pairs_for_each_block_in_use_dated_by_the_ledger() -> None:
+    ledger = _ledger(_award("a"), _award("b", status_index=3 * 131_072))
+    lists = plan_status_lists(ledger)
+    assert [(entry.number, entry.purpose) for entry in lists] == [
+        (1, "revocation"), (1, "suspension"), (4, "revocation"), (4, "suspension"),
+    ]  # fmt: skip
+    assert {entry.as_of for entry in lists} == {"2025-01-01T00:00:00Z"}
+
+
+def test_a_site_moves_with_its_issuers_page() -> None:
+    moved = plan_site(_ledger(_award()), [], "z6Mk", base_url="http://localhost:8000")
+    assert moved.site.base_url == "http://localhost:8000"
+    assert moved.site.issuer.url == "http://localhost:8000/"
+    assert moved.method == "did:web:localhost%3A8000#z6Mk"

@@ -1,0 +1,173 @@
+"""The verbs as a person and a script meet them: words, JSON, exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator.cli.app import main
+from tests import projects
+from tests.sitemaking import tree_hash
+
+
+def _run(*words: object, **kwargs: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words], **kwargs)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = projects.write_project(tmp_path_factory.mktemp("project"))
+    assert _run("build", "-C", folder).exit_code == 0
+    return folder
+
+
+def _states(result: Result) -> dict[str, str]:
+    return {entry["target"]: entry["state"] for entry in json.loads(result.stdout)["results"]}
+
+
+def test_build_says_what_it_read_signed_and_wrote(tmp_path: Path) -> None:
+    folder = projects.write_project(tmp_path / "p")
+    result = _run("build", "-C", folder)
+    assert result.exit_code == 0
+    assert "Read 2 achievements, 7 awards, 1 language." in result.stdout
+    assert "Signed 6 new, 0 unchanged." in result.stdout
+    assert "demo key" in result.stderr
+
+
+def test_build_json_is_one_object_and_nothing_else(tmp_path: Path) -> None:
+    result = _run("build", "-C", projects.write_project(tmp_path / "p"), "--json")
+    told = json.loads(result.stdout)
+    assert (
+        told["state"] == "done" and told["awards"] == 7 and told["on_site"] == 6 and told["withheld"] == {"private": 1}
+    )
+    assert result.stderr == ""
+
+
+def test_a_ledger_with_mistakes_is_told_line_by_line_and_nothing_is_written(tmp_path: Path) -> None:
+    folder = projects.write_project(tmp_path / "p", awards=projects.AWARDS.replace("e1,grafting", "e1,graftign", 1))
+    result = _run("build", "-C", folder)
+    assert result.exit_code == 1
+    assert "content/awards.csv:2:21: " in result.stderr and "did you mean 'grafting'?" in result.stderr
+    assert "1 problem, nothing written. The site is as it was." in result.stderr
+    assert not (folder / "site").exists()
+    as_json = json.loads(_run("build", "-C", folder, "--json").stdout)
+    assert as_json["state"] == "refused"
+    assert [(p["file"], p["line"], p["column"]) for p in as_json["problems"]] == [("content/awards.csv", 2, 21)]
+
+
+def test_verify_of_a_whole_site_gives_each_badge_its_state(project: Path) -> None:
+    result = _run("verify", project / "site", "--site", project / "site", "--at", "2026-11-21", "--json")
+    assert result.exit_code == 1
+    wanted = {
+        projects.VALID: "valid",
+        projects.VALID_JAPANESE: "valid",
+        projects.EXPIRED: "expired",
+        projects.REVOKED: "revoked",
+        projects.SUSPENDED: "suspended",
+        projects.EARLY: "early",
+    }
+    states = _states(result)
+    assert len(states) == 12
+    for target, state in states.items():
+        assert state == wanted[Path(target).parent.name], target
+
+
+def test_verify_of_one_badge_shows_every_step(project: Path) -> None:
+    badge = project / "site" / "awards" / projects.VALID / "badge.png"
+    result = _run("verify", badge, "--site", project / "site", "--at", "2026-11-21")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("valid    Grafting, Ada Quince\n")
+    for step in ("file", "form", "issuer", "proof", "status", "dates", "known", "site"):
+        assert f"\n  {step} " in result.stdout
+    single = json.loads(_run("verify", badge, "--site", project / "site", "--at", "2026-11-21", "--json").stdout)
+    assert single["state"] == "valid" and len(single["results"]) == 1
+
+
+def test_exit_codes_tell_valid_from_not_and_from_could_not_be_checked(project: Path, tmp_path: Path) -> None:
+    site = project / "site"
+    assert _run("verify", site / "awards" / projects.REVOKED / "badge.png", "--site", site).exit_code == 1
+    lonely = tmp_path / "copy"
+    (lonely / ".well-known").mkdir(parents=True)
+    (lonely / ".well-known" / "did.json").write_bytes((site / ".well-known" / "did.json").read_bytes())
+    without_list = _run("verify", site / "awards" / projects.VALID / "badge.png", "--site", lonely, "--json")
+    assert without_list.exit_code == 3 and json.loads(without_list.stdout)["state"] == "unknown"
+    assert _run("verify", tmp_path / "nothing.png").exit_code == 2
+    assert _run("verify").exit_code == 2
+    assert _run("verify", site, "--at", "yesterday").exit_code == 2
+
+
+def test_a_folder_of_files_is_a_list_of_targets(project: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "applicants"
+    folder.mkdir()
+    for number, award in enumerate((projects.VALID, projects.EXPIRED)):
+        data = (project / "site" / "awards" / award / "badge.png").read_bytes()
+        (folder / f"{number}.png").write_bytes(data)
+    (folder / "cv.pdf").write_bytes(b"%PDF-1.7")
+    (folder / "note.txt").write_bytes(b"ignored")
+    result = _run("verify", folder, "--site", project / "site", "--at", "2026-11-21")
+    assert result.exit_code == 1
+    assert "3 files: 1 valid, 1 expired, 1 unreadable" in result.stdout
+
+
+def test_a_site_whose_did_document_is_damaged_verifies_nothing(project: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "site"
+    for path in (project / "site").rglob("*"):
+        if path.is_file():
+            place = copy / path.relative_to(project / "site")
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(path.read_bytes())
+    (copy / ".well-known" / "did.json").write_bytes(b"{")
+    result = _run("verify", copy, "--site", copy, "--json")
+    assert result.exit_code == 3
+    assert set(_states(result).values()) == {"unknown"}
+
+
+def test_check_lists_problems_and_warnings_and_builds_nothing(project: Path, tmp_path: Path) -> None:
+    before = tree_hash(project)
+    assert _run("check", "-C", project).exit_code == 0
+    assert tree_hash(project) == before
+    broken = projects.write_project(tmp_path / "p", earners=projects.EARNERS.replace("ada.quince@example.com", "ada"))
+    result = _run("check", "-C", broken, "--json")
+    assert result.exit_code == 1
+    assert [(p["file"], p["line"]) for p in json.loads(result.stdout)["problems"]] == [("content/earners.csv", 2)]
+
+
+def test_check_says_that_a_key_is_missing_and_how_to_make_one(tmp_path: Path) -> None:
+    folder = projects.write_project(tmp_path / "p")
+    for path in (folder / "keys").iterdir():
+        path.unlink()
+    result = _run("check", "-C", folder)
+    assert result.exit_code == 1 and "badgepress keys new" in result.stdout
+    assert "badgepress keys new" in _run("build", "-C", folder).stderr
+
+
+def test_a_new_key_of_ones_own_signs_for_a_real_address(tmp_path: Path) -> None:
+    folder = projects.write_project(tmp_path / "p", base_url="https://badges.college.test")
+    made = _run("keys", "new", "2026a", "-C", folder, "--no-passphrase")
+    assert made.exit_code == 0, made.output
+    real = _run("build", "-C", folder, "--base-url", "https://badges.real.college")
+    assert real.exit_code == 0, real.output
+    badge = folder / "site" / "awards" / projects.VALID / "badge.png"
+    assert _run("verify", badge, "--site", folder / "site", "--at", "2026-11-21").exit_code == 0
+    document = json.loads((folder / "site" / ".well-known" / "did.json").read_bytes())
+    assert len(document["verificationMethod"]) == 1, "the published demo key must not stand beside it"
+
+
+def test_an_encrypted_key_opens_with_its_passphrase_and_with_nothing_else(tmp_path: Path) -> None:
+    folder = projects.write_project(tmp_path / "p")
+    variable = {"BADGEPRESS_PASSPHRASE": "correct horse"}
+    assert _run("keys", "new", "2026a", "-C", folder, env=variable).exit_code == 0
+    assert _run("build", "-C", folder, env=variable).exit_code == 0
+    wrong = _run("build", "-C", folder, env={"BADGEPRESS_PASSPHRASE": "wrong"})
+    assert wrong.exit_code == 1 and "passphrase" in wrong.stderr
+    assert _run("build", "-C", folder).exit_code in (1, 2)
+
+
+@pytest.mark.parametrize("verb", sorted(main.commands))
+def test_every_verb_has_help_with_an_example(verb: str) -> None:
+    result = _run(verb, "--help")
+    assert result.exit_code == 0
+    assert "Example" in result.stdout or "Commands:" in result.stdout
