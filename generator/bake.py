@@ -63,6 +63,11 @@ class Baker:
         # A checksum can be carried on from where it stood: only the credential itself is new each time.
         self._prefixes = [(prefix, zlib.crc32(b"iTXt" + prefix)) for prefix in prefixes]
 
+    @property
+    def plain(self) -> bytes:
+        """The picture as it was, with nothing baked into it."""
+        return self._head + self._tail
+
     def bake(self, *texts: bytes) -> bytes:
         """The picture carrying `texts`, one for each keyword. Raises WireError for text that could not be read back."""
         parts = [self._head]

@@ -33,7 +33,13 @@ def rows(width: int, height: int, depth: int, colour: int, interlace: int, fille
 
 
 def picture(
-    width: int = 3, height: int = 2, depth: int = 8, colour: int = 6, interlace: int = 0, *before: bytes, filler: int = 0
+    width: int = 3,
+    height: int = 2,
+    depth: int = 8,
+    colour: int = 6,
+    interlace: int = 0,
+    *before: bytes,
+    filler: int = 0,
 ) -> bytes:
     """A whole picture with `before` between IHDR and IDAT."""
     stream = zlib.compress(rows(width, height, depth, colour, interlace, filler))

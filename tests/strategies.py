@@ -106,7 +106,12 @@ WORDS = (
     " ",
 )
 CONTROLS = ("\x00", "\x07\b\x0b\f", "\x1b[0m\x1f", "\x7f")
-HOSTS = ("https://badges.example.org/", "https://例え.example/", "urn:uuid:6d1b3c1e-6e57-4b0f-9a53-8f2a0c1d", "tag:example.com,2026:")
+HOSTS = (
+    "https://badges.example.org/",
+    "https://例え.example/",
+    "urn:uuid:6d1b3c1e-6e57-4b0f-9a53-8f2a0c1d",
+    "tag:example.com,2026:",
+)
 KEY = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"
 NUMBERS = (0, 3, -7, 3.0, 1.5, 0.1, -2.25, 1e-6, 12345678.25, 123456789012345.6, 2**53 - 1, 100, 1e15, -0.0)
 
@@ -129,7 +134,7 @@ def full_credential(open_badges: str = OPEN_BADGES_303) -> dict[str, Any]:
 
 def credentials(**options: Any) -> st.SearchStrategy[dict[str, Any]]:
     """`any_credential` as a hypothesis strategy."""
-    return st.randoms(use_true_random=False).map(lambda random: any_credential(random, **options))
+    return st.integers(0, 2**32 - 1).map(lambda seed: any_credential(Random(seed), **options))
 
 
 class _Maker:
@@ -149,12 +154,16 @@ class _Maker:
             "iri": self._iri,
             "did": self._did,
             "endorsed": lambda: self._id if random.random() < 0.2 else self._iri(),
-            "picture": lambda: self._iri() if random.random() < 0.7 else f"data:image/png;base64,iVBORw0KGgo{self._next()}=",
+            "picture": lambda: (
+                self._iri() if random.random() < 0.7 else f"data:image/png;base64,iVBORw0KGgo{self._next()}="
+            ),
             "key": lambda: f"did:web:badges.example.org#{KEY}",
             "signature": lambda: "z" + "".join(random.choices("123456789ABCDEFGHJKLMNPQRSTUVWXYZ", k=87)),
             "suite": lambda: random.choice(["eddsa-rdfc-2022", "eddsa-jcs-2022"]),
             "purpose": lambda: "assertionMethod",
-            "time": lambda: f"20{random.randrange(20, 40)}-0{random.randrange(1, 10)}-1{random.randrange(10)}T09:00:00Z",
+            "time": lambda: (
+                f"20{random.randrange(20, 40)}-0{random.randrange(1, 10)}-1{random.randrange(10)}T09:00:00Z"
+            ),
             "day": lambda: f"19{random.randrange(50, 99)}-01-15",
             "tag": lambda: random.choice(["en", "fr", "ja", "zh-Hans", "zh-Hant"]),
             "number": lambda: random.choice(NUMBERS),
@@ -178,11 +187,15 @@ class _Maker:
     def _iri(self) -> str:
         if self._iris and self._random.random() < 0.2:
             return self._random.choice(self._iris)
-        self._iris.append(f"{self._random.choice(HOSTS)}{self._next():04d}{self._random.choice(['', '#part', '?a=b&c', '/é'])}")
+        self._iris.append(
+            f"{self._random.choice(HOSTS)}{self._next():04d}{self._random.choice(['', '#part', '?a=b&c', '/é'])}"
+        )
         return self._iris[-1]
 
     def _did(self) -> str:
-        return self._random.choice(["did:web:badges.example.org", f"did:key:{KEY}", f"did:web:example.com:u:{self._next()}"])
+        return self._random.choice(
+            ["did:web:badges.example.org", f"did:key:{KEY}", f"did:web:example.com:u:{self._next()}"]
+        )
 
     def _object(self, name: str, depth: int) -> dict[str, Any]:
         made: dict[str, Any] = {}
@@ -293,10 +306,16 @@ def json_values() -> st.SearchStrategy[Any]:
     return st.recursive(leaves, lambda inner: st.lists(inner, max_size=5) | st.dictionaries(text, inner, max_size=5))
 
 
-def graphs(random: Random) -> str:
-    """N-Quads of up to twelve blank nodes: one or two symmetric shapes, then a few loose ends and marks, shuffled."""
+def graphs(random: Random, *, blank_names: bool = False) -> str:
+    """N-Quads of up to twelve blank nodes: one or two symmetric shapes, then a few loose ends and marks, shuffled.
+
+    The shapes stand in one graph: where look-alikes are joined by one predicate in several graphs, RDFC-1.0 itself
+    depends on the order of its input, and no two implementations need agree. With `blank_names` that graph is called
+    by a blank node, of the shape or another (there pyoxigraph 0.5 goes its own way, not that of the W3C's tests).
+    """
     shapes = random.choices([_cycle, _clique, _star, _bipartite, _path, _pairs], k=random.choice([1, 1, 2]))
     lines: list[str] = []
+    loose: list[str] = []
     nodes: list[str] = []
     for shape in shapes:
         some = [f"_:n{len(nodes) + number}" for number in range(random.randrange(2, 13 // len(shapes)))]
@@ -304,9 +323,9 @@ def graphs(random: Random) -> str:
         lines += shape(some)
     for _ in range(random.randrange(4)):
         value = random.choice([random.choice(nodes), "<urn:end>", '"mark"'])
-        lines.append(f"{random.choice(nodes)} <urn:{random.choice('pq')}> {value}")
-    graph = random.choice(["", "", " <urn:g>", f" {nodes[0]}", " _:g"])
-    written = [f"{line}{random.choice(['', graph])} .\n" for line in lines]
+        loose.append(f"{random.choice(nodes)} <urn:{random.choice('qr')}> {value}")
+    graph = random.choice([f" {nodes[0]}", " _:g"] if blank_names else ["", "", " <urn:g>"])
+    written = [f"{line}{graph} .\n" for line in lines] + [f"{line} .\n" for line in loose]
     return "".join(random.sample(written, len(written)))
 
 

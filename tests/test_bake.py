@@ -6,6 +6,7 @@ import io
 import json
 import tracemalloc
 import zlib
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -121,7 +122,9 @@ def test_text_that_could_not_be_read_back_is_not_baked() -> None:
 
 def test_a_picture_too_large_to_be_read_back_is_not_baked() -> None:
     room = MAX_BAKED_BYTES - MAX_TEXT_BYTES - 128
-    largest = png(ihdr(), chunk(b"IDAT", bytes(room - len(png(ihdr(), chunk(b"IDAT"), chunk(b"IEND"))))), chunk(b"IEND"))
+    largest = png(
+        ihdr(), chunk(b"IDAT", bytes(room - len(png(ihdr(), chunk(b"IDAT"), chunk(b"IEND"))))), chunk(b"IEND")
+    )
     assert len(largest) == room
     assert len(unbake(bake(largest, b"x" * MAX_TEXT_BYTES))) == MAX_TEXT_BYTES
     with pytest.raises(BrokenPng, match="too many to bake"):
@@ -211,7 +214,12 @@ def test_no_change_of_a_single_byte_goes_unnoticed() -> None:
 def test_no_cut_and_no_doubled_byte_goes_unnoticed() -> None:
     baked = bake(picture(1, 1, 8, 0), b'{"id": "x"}')
     for at in range(len(baked)):
-        for changed in (baked[:at], baked[at:][1:], baked[:at] + baked[at + 1 :], baked[:at] + baked[at : at + 1] + baked[at:]):
+        for changed in (
+            baked[:at],
+            baked[at:][1:],
+            baked[:at] + baked[at + 1 :],
+            baked[:at] + baked[at : at + 1] + baked[at:],
+        ):
             with pytest.raises(WireError):
                 unbake(changed)
 
@@ -222,15 +230,11 @@ def test_damage_of_any_kind_is_a_wire_error_or_a_text_in_utf8(data: st.DataObjec
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(start)))
         start[at : at + data.draw(st.integers(0, 30))] = data.draw(st.binary(max_size=30))
-    try:
+    with suppress(WireError):
         unbake(bytes(start)).decode()
-    except WireError:
-        pass
 
 
 @given(st.binary(max_size=60), st.sampled_from([b"iTXt", b"tEXt", b"zTXt"]))
 def test_a_text_chunk_of_any_content_is_a_wire_error_or_a_text_in_utf8(content: bytes, name: bytes) -> None:
-    try:
+    with suppress(WireError):
         unbake(with_text(chunk(name, b"openbadgecredential\0" + content))).decode()
-    except WireError:
-        pass

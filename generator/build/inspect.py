@@ -31,7 +31,11 @@ from generator.verify.sources import FolderSource
 SELF_VERIFIED = 500
 
 _LINK = re.compile(rb"""<[a-z][^>]*?\s(?:href|src)=(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_MAIL = re.compile(rb"[\w.!#$&'*+/=?^`{|}~-]+(?:@|%40|&#64;|&#x40;)[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+# What may be an address, in any of the spellings that a page or a link can give it; letters of all scripts.
+_MAIL = re.compile(
+    rb"[\w.%+&#;!$'*/=?^`{|}~\x80-\xff-]+(?:@|%40|&#64;|&#x40;)[\w%\x80-\xff-]+(?:\.[\w%\x80-\xff-]+)*", re.IGNORECASE
+)
+_BEFORE_MAIL = re.compile(r"[^\w.+-]+")
 _SECRET_MARKS = (b"badgepress-key/v1", b"PRIVATE KEY-----")
 _SOUND = frozenset({State.VALID, State.EXPIRED, State.EARLY, State.REVOKED, State.SUSPENDED})
 
@@ -60,8 +64,12 @@ def inspect_stage(folder: Path, files: Mapping[str, int], *, root: str, mails: f
 
 
 def _mails_in(data: bytes) -> Iterator[str]:
+    """Everything in `data` that may be an address, in lower case; of `to=ada@example.org` the part after = too."""
     for match in _MAIL.finditer(data):
-        yield unquote(html.unescape(match.group().decode("utf-8", "replace"))).lower()
+        mail = unquote(html.unescape(match.group().decode("utf-8", "replace"))).lower().rstrip(".")
+        yield mail
+        local = mail.partition("@")[0]
+        yield from (mail[cut.end() :] for cut in _BEFORE_MAIL.finditer(local))
 
 
 def _check_links(path: str, data: bytes, files: Mapping[str, int], root: str) -> None:

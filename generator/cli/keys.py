@@ -99,7 +99,8 @@ def _tell_new(key: KeyInfo) -> None:
     voice.say(f"Made {key.path}: the secret key, {protection}.")
     if key.use is not Use.SALT:
         voice.say(f"Made {public}: its public side, {key.state.value}.")
-    voice.hint(f"Back up {key.path}, and keep its passphrase elsewhere: nobody can make this key again.")
+    elsewhere = ", and keep its passphrase elsewhere" if key.encrypted else ""
+    voice.hint(f"Back up {key.path}{elsewhere}: nobody can make this key again.")
     voice.hint(f"{key.path} stays out of the repository (see .gitignore) and out of mails.")
     if key.use is not Use.SALT:
         voice.hint(f"{public} belongs in the repository.")

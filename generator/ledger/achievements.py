@@ -23,8 +23,8 @@ from generator.ledger.suggest import did_you_mean
 from generator.ledger.tables import Table
 from generator.ledger.texts import id_fault
 from generator.ledger.toml import parse
-from generator.model import LANGUAGES, NO_TEXT, Achievement, Art, Place, Text
-from generator.printable import printable, quoted
+from generator.model import LANGUAGES, Achievement, Art, Place, Text
+from generator.printable import printable
 
 PATH = "content/achievements"
 
@@ -161,11 +161,9 @@ class _Reader:
         for language in self.languages[1:] if criteria else ():
             missing = [part for part, tags in texts.items() if tags and language not in tags]
             if missing:
-                words, verb = (
-                    " and ".join(missing),
-                    "are" if missing != ["name"] and missing != ["description"] else "is",
-                )
-                text = f"the {words} {verb} missing in {_NAMES[language]} ({language})"
+                is_one = missing in (["name"], ["description"])
+                verb = "is" if is_one else "are"
+                text = f"the {' and '.join(missing)} {verb} missing in {_NAMES[language]} ({language})"
                 shown = _NAMES.get(self.default, self.default)
                 hint = f"readers in {_NAMES[language]} will see the {shown} text"
                 if "criteria" in missing:

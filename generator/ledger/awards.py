@@ -16,11 +16,11 @@ from generator.ledger.earners import People
 from generator.ledger.faults import Fault
 from generator.ledger.header import Columns
 from generator.ledger.ids import Known
-from generator.ledger.moments import moment
+from generator.ledger.moments import moment, spelled
+from generator.ledger.numbers import Numbers
 from generator.ledger.privacy import Privacy
 from generator.ledger.results import parse_results
 from generator.ledger.rows import Rows
-from generator.ledger.numbers import Numbers
 from generator.ledger.suggest import did_you_mean, one_of
 from generator.ledger.texts import AWARD_ID, award_id_fault, name_fault
 from generator.ledger.urls import web_address_fault
@@ -66,7 +66,9 @@ def no_awards() -> Awards:
     return awards
 
 
-def read_awards(rows: Rows, catalogue: Catalogue, people: People, unbadged: Mapping[str, Fault], privacy: Privacy) -> Awards:
+def read_awards(
+    rows: Rows, catalogue: Catalogue, people: People, unbadged: Mapping[str, Fault], privacy: Privacy
+) -> Awards:
     """The awards in `rows`; `unbadged` says of codes (casefolded) why they have no badge."""
     reader = _Reader(rows, catalogue, people, unbadged, privacy)
     for fields in rows:
@@ -113,7 +115,7 @@ class _Reader:
             self._look_for_addresses(row)
         self._check_retired(row[_ACHIEVEMENT], awarded_at)
         if not self.rows.is_sound or awarded_at is None:
-            self._keep_broken(award_id, number)
+            self._keep_broken(award_id)
             return
         place = Place(PATH, self.rows.line)
         self.awards.position[award_id] = len(self.awards.awards)
@@ -121,8 +123,7 @@ class _Reader:
             Award(award_id, earner, achievement, awarded_at, expires_at, number, visibility, place, evidence, results)
         )
 
-    def _keep_broken(self, award_id: str, number: int) -> None:
-        self.numbers.keep(number, self.rows.line)
+    def _keep_broken(self, award_id: str) -> None:
         if award_id_fault(award_id):
             self.awards.known.add_misspelt(award_id)
         else:
@@ -139,7 +140,9 @@ class _Reader:
             first = self.broken_lines.get(award_id) or self.rows.lost.get(award_id)
             line = first if at is None else self.awards.awards[at].place.line
             text = f"the id {quoted(award_id)} is taken: it stands in line {line}"
-            self.rows.fault(_ID, Fault("id-repeated", text, "an award keeps its id for ever; draw a new one for this award"))
+            self.rows.fault(
+                _ID, Fault("id-repeated", text, "an award keeps its id for ever; draw a new one for this award")
+            )
 
     def _earner(self, text: str) -> str:
         """The id of the earner, the very string that the earner has, so that a million awards share it."""
@@ -187,7 +190,7 @@ class _Reader:
     def _expiry(self, text: str, awarded_at: datetime | None) -> datetime | None:
         found = self._moment(_EXPIRES, text, True)
         if found and awarded_at and found <= awarded_at:
-            words = f"it would expire at {found:%Y-%m-%d %H:%M:%S}, not after it was awarded at {awarded_at:%Y-%m-%d %H:%M:%S}"
+            words = f"it would expire at {spelled(found)}, which is not after the award at {spelled(awarded_at)}"
             self.rows.fault(_EXPIRES, Fault("expiry", words, "leave it blank for an award that does not expire"))
         return found
 
@@ -225,6 +228,8 @@ class _Reader:
         return found
 
     def _look_for_addresses(self, row: list[str]) -> None:
+        if not self.privacy.suspects("\n".join(row[_URL:])):
+            return
         for column in range(_URL, _RESULTS + 1):
             if self.privacy.suspects(row[column]):
                 self.privacy.look(self.rows.place(column), row[column], in_row=True)
@@ -234,7 +239,9 @@ class _Reader:
         retired_on = achievement.retired_on if achievement else None
         if retired_on and awarded_at and awarded_at.date() > retired_on:
             text = f"awarded on {awarded_at.date()}, after {quoted(slug)} was retired on {retired_on}"
-            self.rows.fault(_AWARDED, Fault("awarded-after-retirement", text, "check the date; the badge is made").warning())
+            self.rows.fault(
+                _AWARDED, Fault("awarded-after-retirement", text, "check the date; the badge is made").warning()
+            )
 
     def _fault_if(self, column: int, fault: Fault | None) -> None:
         if fault:

@@ -6,6 +6,7 @@ The format is described in docs/formats/earners.csv.md. No message shows more of
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -39,6 +40,11 @@ class People:
     known: Known
     earner_of: dict[str, str] = field(default_factory=dict)
     spelled: list[str] = field(default_factory=list)
+
+    def addresses(self) -> Iterator[str]:
+        """Every address, in small letters and as it is written."""
+        yield from self.earner_of
+        yield from self.spelled
 
 
 def nobody() -> People:
@@ -95,10 +101,14 @@ class _Reader:
             self.people.known.add_broken(earner.id)
 
     def _check_id(self, earner_id: str) -> None:
-        fault = id_fault(earner_id) if earner_id else Fault("id-missing", "the earner has no id", "give each a short one")
+        fault = (
+            id_fault(earner_id) if earner_id else Fault("id-missing", "the earner has no id", "give each a short one")
+        )
         first = self.lines.setdefault(earner_id, self.rows.lost.get(earner_id, self.rows.line))
         if fault is None and first != self.rows.line:
-            fault = Fault("id-repeated", f"the id {quoted(earner_id)} is taken: it stands in line {first}", "choose another")
+            fault = Fault(
+                "id-repeated", f"the id {quoted(earner_id)} is taken: it stands in line {first}", "choose another"
+            )
         if fault:
             self.rows.fault(_ID, fault)
 

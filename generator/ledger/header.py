@@ -17,10 +17,14 @@ from generator.printable import quoted
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of one kind of file: first the required ones, in this order, then any optional ones."""
+    """The columns of one kind of file: first the required ones, in this order, then any optional ones.
+
+    `key` is the position of the id that other lines refer to.
+    """
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
+    key: int = 0
 
     @property
     def all(self) -> tuple[str, ...]:

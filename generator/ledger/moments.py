@@ -68,6 +68,11 @@ def day(text: str) -> date | Fault:
     return found if isinstance(found, Fault) else found.date()
 
 
+def spelled(at: datetime) -> str:
+    """How messages write a time: in UTC, as the ledger may."""
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def checked_moment(at: datetime | date, at_end: bool = False) -> datetime | Fault:
     """A date or time that TOML has already read, held to the same rules."""
     return moment(at.isoformat().replace("+00:00", "Z"), at_end)

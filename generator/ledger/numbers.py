@@ -25,7 +25,6 @@ class Numbers:
     def __init__(self, rows: Rows, column: int) -> None:
         self._rows = rows
         self._column = column
-        self._used: set[int] = set()
         self._lines: dict[int, int] = {}
         self._missing: list[tuple[Place, str]] = []
 
@@ -34,12 +33,10 @@ class Numbers:
         if not _NUMBER.fullmatch(text) or (number := int(text)) > LARGEST:
             self._refuse(text, award_id)
             return -1
-        if number in self._used:
-            first = self._lines[number]
+        first = self._lines.setdefault(number, self._rows.line)
+        if first != self._rows.line:
             text = f"the status index {number} is taken: it stands in line {first}"
             self._rows.fault(self._column, Fault("status-index-repeated", text, "each award has its own, for ever"))
-        self._used.add(number)
-        self._lines.setdefault(number, self._rows.line)
         return number
 
     def _refuse(self, text: str, award_id: str) -> None:
@@ -58,15 +55,15 @@ class Numbers:
         """Report the missing numbers, once all that are used are known."""
         for place, award_id in self._missing:
             number = self._free(award_id)
-            self._used.add(number)
+            self._lines[number] = place.line
             hint = f"write a number that no award has or had, drawn at random; {number} is free"
             report.add(place, Fault("status-index-missing", "the award has no status index", hint))
 
     def _free(self, award_id: str) -> int:
         """A number no award has, in as many lists as leave at least half of each free."""
-        lists = 1 + 2 * len(self._used) // STATUS_LIST_LENGTH
+        lists = 1 + 2 * len(self._lines) // STATUS_LIST_LENGTH
         space = min(lists * STATUS_LIST_LENGTH, LARGEST)
         number = int.from_bytes(sha256(award_id.encode(errors="replace")).digest()[:8], "big") % space
-        while number in self._used:
+        while number in self._lines:
             number = (number + 1) % space
         return number

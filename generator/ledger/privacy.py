@@ -73,12 +73,12 @@ class Privacy:
         self._waiting.clear()
 
     def close(self, spelled: Iterator[str]) -> None:
-        """Compare digests, once every text has been looked at. `spelled` gives the addresses as they are written."""
+        """Compare digests, once every text has been looked at. `spelled` gives the addresses in each spelling."""
         if not self._digests or self._earner_of is None:
             return
         for address in spelled:
-            for form in {address, address.lower()}:
-                for place in [p for digest in _digests_of(form) for p in self._digests.get(digest, ())]:
+            for digest in _digests_of(address):
+                for place in self._digests.get(digest, ()):
                     self._report.add(place, _would_publish(self._earner_of[address.lower()], "a digest of "))
 
     def _judge(self, place: Place, text: str, in_row: bool) -> None:

@@ -6,7 +6,7 @@
 
 A record whose quotes do not close would swallow the lines behind it. It is reported where its quote opens, and reading
 goes on at the next line that looks like the beginning of a record. A record that could not be taken apart leaves its
-first field in `lost`, so that nobody calls an id unknown that stands in a broken line.
+key in `lost`, so that nobody calls an id unknown that stands in a broken line.
 
 Syntax: RFC 4180, strictly, with LF allowed for CRLF; blank lines and rows of empty fields are skipped.
 """
@@ -20,7 +20,7 @@ from typing import BinaryIO
 
 from generator.ledger import csvtext
 from generator.ledger.faults import Fault, Report
-from generator.ledger.header import Columns, Layout, check_header, is_header, separator_fault, standard_layout
+from generator.ledger.header import Columns, check_header, is_header, separator_fault, standard_layout
 from generator.ledger.lines import LONGEST_LINE, Lines, RecordTooLong
 from generator.ledger.texts import text_fault
 from generator.model import Place, Severity
@@ -150,10 +150,11 @@ class Rows:
         spot, fault = csvtext.first_fault(record) or (csvtext.Spot(0, 1), too_long)
         if not self._lines.has_undecoded():
             self.report.add(Place(self.path, self.line + spot.lines_below, spot.column), fault)
-        self._lose(record.partition(",")[0].strip('"\r\n '))
+        self._lose([field.strip('"\r\n ') for field in record.split(",", maxsplit=self._columns.key + 1)])
 
-    def _lose(self, first_field: str) -> None:
-        self.lost.setdefault(first_field, self.line)
+    def _lose(self, fields: list[str]) -> None:
+        if len(fields) > self._columns.key:
+            self.lost.setdefault(fields[self._columns.key], self.line)
         taken = self._lines.taken
         again = (at for at in range(1, len(taken)) if self._begins_record(taken[at]))
         self._lines.give_back(next(again, len(taken)))
@@ -180,7 +181,7 @@ class Rows:
             if spot:
                 place = Place(self.path, self.line + spot.lines_below, spot.column)
             self.report.add(place, fault)
-        self._lose(fields[0])
+        self._lose(fields)
         return False
 
     def _count_fault(self, fields: list[str], width: int) -> Fault:

@@ -56,7 +56,9 @@ def _exclusion(table: Table, rules: Rules, places: dict[str, Place]) -> Exclusio
     reason = table.text("reason", required='reason = "..."')
     found = Exclusion(codes, reason, table.day("on"))
     since = f" since {found.on}" if found.on else ""
-    fault = Fault("code-excluded", f"is excluded by rules.toml{since}", "take it out, or take its code out of [[excluded]]")
+    fault = Fault(
+        "code-excluded", f"is excluded by rules.toml{since}", "take it out, or take its code out of [[excluded]]"
+    )
     for code in codes:
         _claim(code, fault, table, ("codes", table.data["codes"].index(code)), rules, places)
     return found
@@ -71,7 +73,9 @@ def _conferral(table: Table, rules: Rules, places: dict[str, Place]) -> Conferra
         rules.certification_places.append((certification, table.place("certification")))
     text = f"is an exam that is not badged: by rules.toml it confers {quoted(certification)}"
     if exam:
-        _claim(exam, Fault("code-confers", text, f"award {quoted(certification)} instead"), table, ("exam",), rules, places)
+        _claim(
+            exam, Fault("code-confers", text, f"award {quoted(certification)} instead"), table, ("exam",), rules, places
+        )
     return Conferral(exam, exam_name, certification)
 
 

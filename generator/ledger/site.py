@@ -44,9 +44,10 @@ class Settings:
 
     site: Site
     defaults: Defaults
+    contacts: tuple[tuple[str, Place], ...]  # addresses that are public by choice, in small letters
 
 
-_UNKNOWN = Settings(Site("", NO_TEXT, (), Profile(NO_TEXT, "")), Defaults())
+_UNKNOWN = Settings(Site("", NO_TEXT, (), Profile(NO_TEXT, "")), Defaults(), ())
 
 
 def read_site(folder: Folder, report: Report, privacy: Privacy) -> Settings:
@@ -81,7 +82,9 @@ def _settings(top: Table, languages: tuple[str, ...], folder: Folder) -> Setting
         support_email=_only(top.table("support"), "email", "url").mail("email"),
         support_url=top.table("support").web("url"),
     )
-    return Settings(site, _defaults(_only(top.table("defaults"), "visibility", "accept", "language"), languages))
+    defaults = _defaults(_only(top.table("defaults"), "visibility", "accept", "language"), languages)
+    addresses = ((site.issuer.email, ("issuer", "email")), (site.support_email, ("support", "email")))
+    return Settings(site, defaults, tuple((address.lower(), top.place(*key)) for address, key in addresses if address))
 
 
 def _only(table: Table, *keys: str) -> Table:
@@ -152,7 +155,7 @@ def _defaults(table: Table, languages: tuple[str, ...]) -> Defaults:
 def _email_hash(table: Table) -> bool:
     wanted = table.boolean("email_hash", default=False)
     if wanted:
-        text = "credentials will carry a hash of the earner's e-mail address, which whoever guesses the address can confirm"
+        text = "credentials will carry a hash of the earner's address, which whoever guesses the address can confirm"
         hint = "leave it out unless a platform of your earners cannot do without"
         table.fault(Fault("privacy-email-hash", text, hint).warning(), "email_hash")
     return wanted

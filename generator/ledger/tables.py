@@ -27,6 +27,7 @@ from generator.printable import quoted
 
 Check = Callable[[str], Fault | None]
 Choice = TypeVar("Choice", bound=StrEnum)
+When = TypeVar("When", date, datetime)
 
 _KINDS = {
     bool: "true or false",
@@ -159,7 +160,7 @@ class Table:
         fault = mail_fault(value, quoted(key)) if value is not None else None
         if fault:
             self.fault(fault, key)
-        return "" if value is None or fault else value
+        return "" if value is None or fault else str(value)
 
     def word(self, key: str, words: Sequence[str], default: str) -> str:
         """One of `words`."""
@@ -177,20 +178,22 @@ class Table:
 
     def day(self, key: str) -> date | None:
         """A date, as TOML's own or as text."""
-        return self._when(key, day, checked_day, "a date")
+        return self._when(key, day, checked_day)
 
     def moment(self, key: str) -> datetime | None:
         """A date or a time in UTC, as TOML's own or as text; a bare date is its first second."""
-        return self._when(key, moment, checked_moment, "a date")
+        return self._when(key, moment, checked_moment)
 
-    def _when(self, key: str, spelled: Callable[[str], Any], read: Callable[[Any], Any], wanted: str) -> Any:
+    def _when(
+        self, key: str, of_text: Callable[[str], When | Fault], of_date: Callable[[date], When | Fault]
+    ) -> When | None:
         value = self.data.get(key)
         if value is None:
             return None
         if not isinstance(value, str | date):
-            self.wrong_kind(value, wanted, "write 2026-03-01", key)
+            self.wrong_kind(value, "a date", "write 2026-03-01", key)
             return None
-        found = spelled(value) if isinstance(value, str) else read(value)
+        found = of_text(value) if isinstance(value, str) else of_date(value)
         if isinstance(found, Fault):
             self.fault(found, key)
             return None

@@ -111,7 +111,7 @@ def award_view(
     description = in_reader(achieved["description"], achievement.description)
     issuer = _issuer(here, document, language)
     earner = displayed_name(document)
-    issued = document.get("awardedDate", document["validFrom"])
+    issued: str = document.get("awardedDate") or document["validFrom"]
     credential = here.file(addresses.credential(award.id))
     return AwardView(
         page=_page(here, document, achievement, name, description, earner, credential, visibility),
@@ -163,9 +163,7 @@ def _page(
     public = visibility is Visibility.PUBLIC
     about = frame.say("award.shared", name=name.text, issuer=issuer, description=description.text)
     if earner and public:
-        about = frame.say(
-            "award.shared_of", name=name.text, earner=earner, issuer=issuer, description=description.text
-        )
+        about = frame.say("award.shared_of", name=name.text, earner=earner, issuer=issuer, description=description.text)
     title = frame.say("award.title_of" if earner else "award.title", name=name.text, earner=earner, issuer=issuer)
     # Whoever has the link of an unlisted award may open it; a chat that shows previews of links is not to tell who.
     shown = title if public else frame.say("award.title", name=name.text, issuer=issuer)

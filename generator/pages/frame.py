@@ -103,10 +103,9 @@ class Here:
         return self.frame.addresses.url(path)
 
     def link(self, url: str) -> str:
-        """A link to an absolute address: relative if it is one of our pages, "" if it is no web address."""
-        path = self.frame.addresses.path(url)
-        if path == addresses.home() or (path or "").startswith((addresses.catalogue(), addresses.earners())):
-            return self.page(path or "", url.partition("#")[2])
+        """A link to an absolute address: relative if it is our home page, "" if it is no web address."""
+        if self.frame.addresses.path(url) == addresses.home():
+            return self.page(addresses.home())
         return url if url.lower().startswith(("https://", "http://")) else ""
 
 

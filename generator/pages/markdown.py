@@ -22,8 +22,8 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup, escape
 
-MAX_CHARACTERS = 50_000
-MAX_BRACKETS = 1_000
+MAX_CHARACTERS = 20_000
+MAX_BRACKETS_BY_CHARACTERS = 2_000_000  # each `[` may be looked up to the end of the text
 MAX_NESTING = 12
 MAX_INDENT = 48
 
@@ -100,9 +100,10 @@ def _unwrap(element: Element) -> None:
 
 
 def _within_limits(text: str) -> bool:
-    if len(text) > MAX_CHARACTERS or text.count("[") > MAX_BRACKETS:
+    if len(text) > MAX_CHARACTERS or text.count("[") * len(text) > MAX_BRACKETS_BY_CHARACTERS:
         return False
-    return all(_nesting(line) <= MAX_NESTING and _indent(line) <= MAX_INDENT for line in text.splitlines() if line.strip())
+    lines = [line for line in text.splitlines() if line.strip()]
+    return all(_nesting(line) <= MAX_NESTING and _indent(line) <= MAX_INDENT for line in lines)
 
 
 def _nesting(line: str) -> int:

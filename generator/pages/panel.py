@@ -90,9 +90,7 @@ def first_proof(document: Document) -> dict[str, Any]:
     return proof
 
 
-def _moment(
-    state: str, document: Document, said: Event | None, begins: datetime, ends: datetime | None
-) -> datetime:
+def _moment(state: str, document: Document, said: Event | None, begins: datetime, ends: datetime | None) -> datetime:
     if said is not None:
         return said.at
     if state == "expired" and ends is not None:

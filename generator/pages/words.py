@@ -1,9 +1,13 @@
 """`t`: the phrases as a template uses them, beside its view.
 
-    {{ t("award.awarded_to", name=t.said(view.earner.text)) }}     a sentence, its places filled and escaped
-    {{ t.plain("nav.sections") }}                                  the same as plain text, for an attribute
-    <h1{{ t.lang(view.name) }}>{{ view.name.text }}</h1>           lang="..", if it is not the page's language
-    {{ t.said(view.name) }}                                        the text, in a span with lang if it is needed
+What a template writes, and what it gets:
+
+    {{ t("award.awarded_to", name=view.name) }}            a sentence, its places filled and escaped
+    {{ t.plain("nav.main") }}                              the same as plain text, for an attribute
+    <h1{{ t.lang(view.name) }}>{{ view.name.text }}</h1>   lang="..", if it is not the page's language
+    {{ t.said(view.name) }}                                the text, in a span with lang if it needs one
+
+A place takes text, a number, a `Spoken` or markup that another part of the template has made.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ A signer cannot be copied or sent to another process: one place holds the secret
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import base64
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NoReturn, Protocol
@@ -25,7 +26,9 @@ from generator.signing.keyring import KeyInfo, load_key_file
 from generator.signing.pubfile import State
 from generator.signing.sealing import unseal, wipe
 from generator.wire.ed25519 import verify_signature
-from generator.wire.multibase import encode_multikey
+from generator.wire.multibase import base58_encode, encode_multikey
+
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 class Signer(Protocol):
@@ -41,6 +44,9 @@ class Signer(Protocol):
 
     def sign(self, message: bytes) -> bytes:
         """The 64 bytes of the signature, already verified. Raises SignerError where there is none to be had."""
+
+    def appears_in(self, data: bytes) -> bool:
+        """Whether `data` holds the secret, in any usual spelling. Always False for a secret that is not here."""
 
 
 def open_signer(info: KeyInfo, passphrase: Callable[[], str] | None) -> AbstractContextManager[Signer]:
@@ -103,6 +109,16 @@ class FileSigner:
             raise SignerError(f"the signer of {self.multikey} made a signature that does not fit its own key")
         return signature
 
+    def appears_in(self, data: bytes) -> bool:
+        """Whether the seed stands in `data`: as it is, in hexadecimal, or as base64 or base58 text."""
+        if self._secret is None:
+            raise SignerError(f"the signer of {self.multikey} is closed")
+        seed = bytes(self._secret[:32])
+        if seed in data or seed.hex().encode() in data.lower():
+            return True
+        texts = [*_inside_base64(seed), base58_encode(seed).encode()]
+        return any(text in data or text.translate(_URL_SAFE) in data for text in texts)
+
     def close(self) -> None:
         """Wipe the secret. Closing twice is fine."""
         if self._secret is not None:
@@ -121,3 +137,11 @@ class FileSigner:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a signer stays where it was opened: send signatures, not secrets")
+
+
+def _inside_base64(seed: bytes) -> Iterator[bytes]:
+    """The base64 text of `seed` inside a longer one, for each of the three places where it can begin."""
+    for shift in range(3):
+        text = base64.b64encode(bytes(shift) + seed)
+        # Six bits to a letter: leave out the letters that hold bits of the neighbours.
+        yield text[-(-shift * 8 // 6) : (shift + len(seed)) * 8 // 6]

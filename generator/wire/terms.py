@@ -20,6 +20,7 @@ Spec: JSON-LD 1.1 Processing Algorithms, 5.1 "Expansion" and 8.2 "Object to RDF 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from generator.model import Document
@@ -40,13 +41,31 @@ __all__ = ["DEFAULT_TABLE", "OutsideTerms", "TermError", "TermTable", "canonical
 
 MAX_DEPTH = 64  # members and positions on the way down
 
+_BEYOND_SURROGATES = re.compile("[\ue000-\uffff]")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _TYPE, _FIRST, _REST, _NIL = (f"<{_RDF}{name}>" for name in ("type", "first", "rest", "nil"))
 
 
 def canonical_nquads(document: Document, *, table: TermTable = DEFAULT_TABLE) -> str:
     """The canonical N-Quads of `document`. Raises TermError, or TooComplex of `rdfc`."""
-    return canonicalize(to_quads(document, table=table))
+    text = canonicalize(to_quads(document, table=table))
+    if not text.isascii():
+        _refuse_disputed_order(text)
+    return text
+
+
+def _refuse_disputed_order(text: str) -> None:
+    """Refuse text whose lines common libraries sort in another order than the standard's, which is by code point.
+
+    JavaScript and Java compare UTF-16 code units, in which emoji (U+10000 and up) come before U+E000 to U+FFFF. It
+    needs two values of one member, such as tags, of which one has a character of each kind in the same position.
+    """
+    if _BEYOND_SURROGATES.search(text) and _ASTRAL.search(text):
+        lines = text.split("\n")[:-1]
+        if lines != sorted(lines, key=lambda line: line.encode("utf-16-be")):
+            raise OutsideTerms("has values that not all libraries sort alike: emoji or rare characters in one of them")
 
 
 def to_quads(document: Document, *, table: TermTable = DEFAULT_TABLE) -> list[Quad]:

@@ -35,7 +35,7 @@ def test_every_public_or_unlisted_award_has_page_credential_and_picture(project:
 def test_the_picture_carries_the_served_credential_once(project: Path) -> None:
     build(project)
     for folder in (project / "site" / "awards").iterdir():
-        texts = [c.data for c in read_chunks((folder / "badge.png").read_bytes()) if c.kind == b"iTXt"]
+        texts = [c.data for c in read_chunks((folder / "badge.png").read_bytes()) if c.name == b"iTXt"]
         assert len(texts) == 1
         assert texts[0].endswith((folder / "credential.json").read_bytes())
 

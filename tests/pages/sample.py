@@ -70,7 +70,9 @@ def make_site(languages: tuple[str, ...] = ("en",), **changes: Any) -> Site:
         base_url="https://badges.example.org",
         title=text("Badges of Nordlys Institute"),
         languages=languages,
-        issuer=Profile(text("Nordlys Institute", "ノルドリス学院"), "https://badges.example.org/", "badges@example.org"),
+        issuer=Profile(
+            text("Nordlys Institute", "ノルドリス学院"), "https://badges.example.org/", "badges@example.org"
+        ),
         tagline=text("What our people can do, signed, and checkable by anyone for as long as they keep the file."),
         as_of=at("2026-11-20"),
         support_email="help@example.org",
@@ -93,18 +95,26 @@ def make_achievement(slug: str = "cloud-data-steward", **changes: Any) -> Achiev
         level="associate",
         version="2.1",
         skills=(
-            Skill("data-governance", text("Data governance", "データガバナンス"), (
-                Alignment("Manage data", "https://frameworks.example.org/skills/s2-4", "Example Framework", "S2.4"),
-            )),
+            Skill(
+                "data-governance",
+                text("Data governance", "データガバナンス"),
+                (Alignment("Manage data", "https://frameworks.example.org/skills/s2-4", "Example Framework", "S2.4"),),
+            ),
             Skill("sql", text("SQL"), (Alignment("Query databases", "https://frameworks.example.org/skills/s5-1"),)),
             Skill("privacy", text("Privacy", "プライバシー")),
         ),
         results=(
             ResultDescription("exam", "Written exam", "Percent", minimum="0", maximum="100", required="70"),
-            ResultDescription("review", "Pipeline review", "RubricCriterionLevel", required_level="sound", levels=(
-                RubricLevel("sound", "Sound", "1", "Works, with help at hand"),
-                RubricLevel("exemplary", "Exemplary", "2", "Others learn from it"),
-            )),
+            ResultDescription(
+                "review",
+                "Pipeline review",
+                "RubricCriterionLevel",
+                required_level="sound",
+                levels=(
+                    RubricLevel("sound", "Sound", "1", "Works, with help at hand"),
+                    RubricLevel("exemplary", "Exemplary", "2", "Others learn from it"),
+                ),
+            ),
         ),
         related=("river-keeper",),
         field_of_study="Data engineering",

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import shutil
 from pathlib import Path
 
 from nacl.pwhash import argon2id
 from nacl.secret import SecretBox
 from nacl.signing import SigningKey
 
+from generator.signing.demo import DEMO_NAME
 from generator.signing.keyfile import KeyFile, Use, format_key_file
 from generator.signing.pubfile import PublicKey, State, format_public_key
 from generator.signing.sealing import seal
 from generator.wire.multibase import encode_multikey
+from tests.conftest import REPOSITORY
 
 CHEAP = {"operations": 1, "memory": 8192}
 SEED = bytes.fromhex("7a" * 32)
@@ -21,7 +24,9 @@ PUBLIC = encode_multikey(bytes(SigningKey(SEED).verify_key))
 PASSPHRASE = "correct horse battery staple"
 
 
-def sealed(name: str = "2026a", use: Use = Use.ISSUER, seed: bytes = SEED, passphrase: str | None = PASSPHRASE) -> KeyFile:
+def sealed(
+    name: str = "2026a", use: Use = Use.ISSUER, seed: bytes = SEED, passphrase: str | None = PASSPHRASE
+) -> KeyFile:
     return seal(name, use, seed, passphrase, **CHEAP)
 
 
@@ -47,7 +52,18 @@ def put_public(folder: Path, key: KeyFile, state: State = State.ACTIVE) -> Path:
     return path
 
 
-def handmade(header: str, passphrase: str, secret: bytes = SEED, nonce: bytes = bytes(24), salt: bytes = bytes(16)) -> bytes:
+def put_demo(folder: Path, mode: int = 0o644) -> Path:
+    """The demonstration key as it lies in this repository."""
+    for ending in (".key", ".pub"):
+        shutil.copyfile(REPOSITORY / "keys" / (DEMO_NAME + ending), folder / (DEMO_NAME + ending))
+    path = folder / f"{DEMO_NAME}.key"
+    path.chmod(mode)
+    return path
+
+
+def handmade(
+    header: str, passphrase: str, secret: bytes = SEED, nonce: bytes = bytes(24), salt: bytes = bytes(16)
+) -> bytes:
     """A locked key file with this header, by the steps of docs/formats/keys.md and other functions than ours."""
     operations, memory = (int(word) for word in header.split("argon2id ")[1].split()[:2])
     key = argon2id.kdf(32, passphrase.encode(), salt, operations, memory)

@@ -102,7 +102,7 @@ def test_reading_gives_bytes_mode_and_owner_and_shows_no_bytes(tmp_path: Path) -
         (lambda path: None, "no such file or directory"),
         (lambda path: path.symlink_to("/dev/null"), "is a link, and links are not followed"),
         (lambda path: path.mkdir(), "is not a regular file"),
-        (lambda path: os.mkfifo(path), "is not a regular file"),
+        (os.mkfifo, "is not a regular file"),
         (lambda path: path.write_bytes(bytes(65_537)), "is larger than 65536 bytes"),
     ],
     ids=["missing", "link", "folder", "pipe", "large"],
@@ -184,7 +184,7 @@ def test_a_folder_is_made_closed_and_one_that_is_there_is_left_alone(tmp_path: P
 
 
 def test_descriptors_are_closed_again(tmp_path: Path) -> None:
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     write_new(tmp_path)
     guarded.read_secret_file(tmp_path / "new")
     for _ in range(3):
@@ -192,4 +192,4 @@ def test_descriptors_are_closed_again(tmp_path: Path) -> None:
             guarded.read_file(str(tmp_path), "folder")
         with pytest.raises(KeyFileError):
             write_new(tmp_path)
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) == before

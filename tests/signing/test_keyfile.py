@@ -22,9 +22,7 @@ secret {base64.b64encode(SEED).decode()}
 """
 SALT64 = "AAECAwQFBgcICQoLDA0ODw=="
 BOX64 = base64.b64encode(bytes(72)).decode()
-LOCKED = OPEN.replace("kdf none", f"kdf argon2id 3 268435456 {SALT64}").replace(
-    base64.b64encode(SEED).decode(), BOX64
-)
+LOCKED = OPEN.replace("kdf none", f"kdf argon2id 3 268435456 {SALT64}").replace(base64.b64encode(SEED).decode(), BOX64)
 SALT = OPEN.replace("use issuer", "use salt").replace(f"public {PUBLIC}\n", "")
 PUB = f"badgepress-public-key/v1\nname 2026a\nuse issuer\npublic {PUBLIC}\nstate active\nsigner file\n"
 

@@ -56,7 +56,9 @@ def test_an_empty_list_is_short_and_always_the_same() -> None:
 def test_the_bits_that_were_set_are_set_and_the_order_does_not_matter(indexes: set[int]) -> None:
     encoded = encode_list(sorted(indexes))
     bits = decode_list(encoded)
-    assert {at * 8 + place for at, byte in enumerate(bits) if byte for place in range(8) if byte & 0x80 >> place} == indexes
+    assert {
+        at * 8 + place for at, byte in enumerate(bits) if byte for place in range(8) if byte & 0x80 >> place
+    } == indexes
     assert encode_list([*sorted(indexes, reverse=True), *indexes]) == encoded
 
 

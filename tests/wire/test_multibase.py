@@ -54,7 +54,10 @@ def test_the_secret_key_of_the_standard_can_be_read() -> None:
     [
         # draft-msporny-base58, section 5
         (b"Hello World!", "2NEpo7TZRRrLZSi2U"),
-        (b"The quick brown fox jumps over the lazy dog.", "USm3fpXnKG5EUBx2ndxBDMPVciP5hGey2Jh4NDv6gmeo1LkMeiKrLJUUBk6Z"),
+        (
+            b"The quick brown fox jumps over the lazy dog.",
+            "USm3fpXnKG5EUBx2ndxBDMPVciP5hGey2Jh4NDv6gmeo1LkMeiKrLJUUBk6Z",
+        ),
         (bytes.fromhex("0000287fb4cd"), "11233QC4"),
         (b"", ""),
         (b"\0", "1"),
@@ -73,7 +76,9 @@ def test_base58_is_the_definition_and_comes_back(data: bytes) -> None:
     assert multibase.base58_decode(text) == data
 
 
-@given(st.text(max_size=130) | st.text(alphabet="123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", max_size=130))
+@given(
+    st.text(max_size=130) | st.text(alphabet="123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", max_size=130)
+)
 def test_whatever_base58_can_be_read_has_that_one_spelling(text: str) -> None:
     try:
         data = multibase.base58_decode(text)

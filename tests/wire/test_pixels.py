@@ -16,13 +16,19 @@ from generator.wire.pixels import check_pixels
 from generator.wire.png import Header
 from tests.pictures import chunk, ihdr, picture, png, rows
 
-KINDS = [(depth, colour) for colour, depths in {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}.items() for depth in depths]
+KINDS = [
+    (depth, colour)
+    for colour, depths in {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}.items()
+    for depth in depths
+]
 IEND = chunk(b"IEND")
 
 
 @pytest.mark.parametrize("interlace", [0, 1])
 @pytest.mark.parametrize(("depth", "colour"), KINDS)
-def test_every_kind_and_size_of_picture_has_the_size_that_pillow_expects(depth: int, colour: int, interlace: int) -> None:
+def test_every_kind_and_size_of_picture_has_the_size_that_pillow_expects(
+    depth: int, colour: int, interlace: int
+) -> None:
     for width in (1, 2, 3, 4, 5, 8, 9):
         for height in (1, 2, 3, 5, 8, 9):
             data = picture(width, height, depth, colour, interlace)
@@ -36,7 +42,7 @@ def test_every_kind_and_size_of_picture_has_the_size_that_pillow_expects(depth: 
 @pytest.mark.parametrize("change", [lambda stream: stream[:-1], lambda stream: stream + b"\0", lambda stream: b""])
 def test_one_byte_of_pixels_too_few_or_too_many_is_refused(change: object, interlace: int) -> None:
     stream = change(rows(5, 4, 8, 2, interlace))
-    with pytest.raises(WireError, match="the image data (ends before|does not end with) the last pixel"):
+    with pytest.raises(WireError, match=r"the image data (ends before|does not end with) the last pixel"):
         check_pixels(png(ihdr(5, 4, 8, 2, interlace), chunk(b"IDAT", zlib.compress(stream)), IEND))
 
 
@@ -153,7 +159,9 @@ def test_palettes_and_transparency_that_fit_are_accepted(depth: int, colour: int
         (8, 3, [trns(1), plte(9)], "not between palette and image data"),
     ],
 )
-def test_palettes_and_transparency_that_do_not_fit_are_refused(depth: int, colour: int, before: list[bytes], reason: str) -> None:
+def test_palettes_and_transparency_that_do_not_fit_are_refused(
+    depth: int, colour: int, before: list[bytes], reason: str
+) -> None:
     with pytest.raises(WireError, match=reason):
         check_pixels(picture(3, 2, depth, colour, 0, *before))
 

@@ -130,7 +130,13 @@ def test_the_number_of_chunks_is_bounded_and_with_it_the_memory() -> None:
 
 def test_cleaning_keeps_what_draws_and_nothing_else() -> None:
     drawing = [ihdr(2, 2, 8, 3), chunk(b"PLTE", bytes(6)), chunk(b"tRNS", b"\0"), IDAT, chunk(b"IDAT", b"y"), IEND]
-    noise = [TEXT, itxt("openbadgecredential", b"{}"), chunk(b"eXIf", b"GPS"), chunk(b"pHYs", bytes(9)), chunk(b"acTL", bytes(8))]
+    noise = [
+        TEXT,
+        itxt("openbadgecredential", b"{}"),
+        chunk(b"eXIf", b"GPS"),
+        chunk(b"pHYs", bytes(9)),
+        chunk(b"acTL", bytes(8)),
+    ]
     data = png(drawing[0], *noise, *drawing[1:5], chunk(b"tIME", bytes(7)), drawing[5])
     assert clean(data) == png(*drawing)
     assert clean(clean(data)) == clean(data)
@@ -166,7 +172,12 @@ def test_damage_of_any_kind_is_a_wire_error_or_a_sound_picture(data: st.DataObje
     _sound_or_refused(bytes(start))
 
 
-@given(st.lists(st.tuples(st.sampled_from([b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"iTXt"]), st.binary(max_size=20)), max_size=6))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"iTXt"]), st.binary(max_size=20)),
+        max_size=6,
+    )
+)
 def test_chunks_in_any_order_are_a_wire_error_or_a_sound_picture(chunks: list[tuple[bytes, bytes]]) -> None:
     _sound_or_refused(png(*(chunk(*one) for one in chunks)))
     _sound_or_refused(png(ihdr(), *(chunk(*one) for one in chunks), IEND))

@@ -1,0 +1,161 @@
+"""content/ to model.Ledger: everything is read and checked before anything is reported, and reported all at once.
+
+    1. settings, rules, achievements: what rows refer to
+    2. earners; now the addresses that must not be published are known
+    3. awards, then events: each row against what has been read
+    4. what only shows when files are held against each other
+
+Each file is opened without following links, and a file that cannot be read hides nothing of the others. Nothing here
+writes, and nothing reads a clock. PROMISES P8, P14, P15; the formats are described in docs/formats/.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TypeVar
+
+from generator.errors import LedgerError
+from generator.ledger import awards as awards_csv
+from generator.ledger import earners as earners_csv
+from generator.ledger import events as events_csv
+from generator.ledger.achievements import read_achievements
+from generator.ledger.check import check_catalogue, check_contacts, check_repeats
+from generator.ledger.faults import Fault, Report
+from generator.ledger.folder import MISSING, Folder
+from generator.ledger.header import Columns
+from generator.ledger.privacy import Privacy
+from generator.ledger.rows import Rows
+from generator.ledger.rules import read_rules
+from generator.ledger.site import read_site
+from generator.model import Ledger, Place, Problem, Site
+from generator.printable import printable, quoted
+
+Found = TypeVar("Found")
+
+_FILES = ("site.toml", "rules.toml", "earners.csv", "awards.csv", "events.csv")
+
+
+def read_ledger(project: Path) -> Ledger:
+    """The ledger in `project`/content, with its warnings.
+
+    Raises LedgerError holding every problem found, warnings too, if one of them is an error.
+    """
+    folder, report = Folder(project), Report()
+    privacy = Privacy(report)
+    names = folder.names("content")
+    if isinstance(names, Fault):
+        raise LedgerError([_no_content(names)])
+    with _no_collection():
+        ledger = _read(folder, report, privacy)
+    _check_names([name for name, _ in names], report)
+    problems = report.problems()
+    if report.errors:
+        raise LedgerError(problems)
+    return replace(ledger, warnings=problems)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep Python from looking for circles: there are none in records, and in a million of them it takes its time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _read(folder: Folder, report: Report, privacy: Privacy) -> Ledger:
+    settings = read_site(folder, report, privacy)
+    languages = settings.site.languages
+    rules = read_rules(folder, report, privacy, languages)
+    catalogue = read_achievements(folder, report, privacy, languages)
+
+    people = _read_rows(
+        folder,
+        report,
+        (earners_csv.PATH, earners_csv.COLUMNS, earners_csv.BEGINNING),
+        lambda rows: earners_csv.read_earners(rows, settings.defaults, privacy),
+        earners_csv.nobody,
+    )
+    privacy.know(people.earner_of, frozenset(address for address, _ in settings.contacts))
+
+    awards = _read_rows(
+        folder,
+        report,
+        (awards_csv.PATH, awards_csv.COLUMNS, awards_csv.BEGINNING),
+        lambda rows: awards_csv.read_awards(rows, catalogue, people, rules.unbadged, privacy),
+        awards_csv.no_awards,
+    )
+    newest = _read_rows(
+        folder,
+        report,
+        (events_csv.PATH, events_csv.COLUMNS, events_csv.BEGINNING),
+        lambda rows: events_csv.read_events(rows, awards, privacy),
+        lambda: None,
+        is_required=False,
+    )
+    privacy.close(people.addresses())
+
+    check_catalogue(catalogue, rules, report)
+    check_repeats(awards.awards, report)
+    check_contacts(settings.contacts, people.earner_of, report)
+    return Ledger(
+        site=_as_of(settings.site, newest),
+        achievements=catalogue.achievements,
+        earners=people.earners,
+        awards=tuple(awards.awards),
+        exclusions=rules.exclusions,
+        conferrals=rules.conferrals,
+    )
+
+
+def _as_of(site: Site, newest: datetime | None) -> Site:
+    """The site with the moment up to which the ledger is complete."""
+    times = [time for time in (site.as_of, newest) if time is not None]
+    return replace(site, as_of=max(times, default=None))
+
+
+def _read_rows(
+    folder: Folder,
+    report: Report,
+    table: tuple[str, Columns, re.Pattern[str]],
+    read: Callable[[Rows], Found],
+    nothing: Callable[[], Found],
+    is_required: bool = True,
+) -> Found:
+    """What `read` makes of the rows of a CSV file, or `nothing` where it cannot be opened."""
+    path, columns, beginning = table
+    opened = folder.open(path)
+    if isinstance(opened, Fault):
+        if is_required or opened.code != MISSING:
+            hint = opened.hint or f"its first line is {','.join(columns.required)}"
+            report.add(Place(path), opened._replace(hint=hint))
+        return nothing()
+    with opened as stream:
+        return read(Rows(stream, path, columns, report, beginning))
+
+
+def _no_content(fault: Fault) -> Problem:
+    if fault.code == MISSING:
+        hint = "`badgepress init` makes a project folder; -C names one that is elsewhere"
+        fault = fault._replace(text="there is no folder content/ here", hint=hint)
+    return Problem(Place("content"), fault.code, fault.text, fault.hint)
+
+
+def _check_names(names: list[str], report: Report) -> None:
+    """Warn of a file that is not read because its name is nearly, but not quite, the one it should have."""
+    strays = {name.casefold(): name for name in names if name not in _FILES}
+    for wanted in _FILES:
+        near = [] if wanted in names else get_close_matches(wanted, strays, n=1, cutoff=0.8)
+        if near:
+            fault = Fault("file-stray", "this file is not read", f"did you mean {quoted(wanted)}?")
+            report.add(Place(f"content/{printable(strays[near[0]])}"), fault.warning())
