@@ -79,7 +79,7 @@ def test_verify_of_one_badge_shows_every_step(project: Path) -> None:
     badge = project / "site" / "awards" / projects.VALID / "badge.png"
     result = _run("verify", badge, "--site", project / "site", "--at", "2026-11-21")
     assert result.exit_code == 0
-    assert result.stdout.startswith("valid    Grafting, Ada Quince\n")
+    assert result.stdout.startswith("valid  Grafting, Ada Quince\n")
     for step in ("file", "form", "issuer", "proof", "status", "dates", "known", "site"):
         assert f"\n  {step} " in result.stdout
     single = json.loads(_run("verify", badge, "--site", project / "site", "--at", "2026-11-21", "--json").stdout)
