@@ -101,22 +101,22 @@ def _site_path(here: str, link: str, root: str) -> str | None:
     return f"{path}/" if ends_in_folder and path else path
 
 
+def spread(award_ids: Sequence[str]) -> Sequence[str]:
+    """At most SELF_VERIFIED of them, evenly from first to last."""
+    return award_ids[:: max(1, -(-len(award_ids) // SELF_VERIFIED))]
+
+
 def verify_stage(
     folder: Path, base_url: str, award_ids: Sequence[str], at: datetime, done: Callable[[int], None]
-) -> int:
-    """Verify the staged badges as a stranger would, pictures and files. Raises BuildError; returns how many.
+) -> None:
+    """Verify staged badges as a stranger would, pictures and files. Raises BuildError.
 
     Dates are not in question here: an expired or revoked badge is as well signed as any other.
     """
     verifier = Verifier(FolderSource(folder, base_url), at)
-    step = max(1, -(-len(award_ids) // SELF_VERIFIED))
-    chosen = award_ids[::step]
-    for award_id in chosen:
-        served = (folder / addresses.credential(award_id)).read_bytes()
-        picture = (folder / addresses.award_picture(award_id)).read_bytes()
-        for name, data in ((addresses.credential(award_id), served), (addresses.award_picture(award_id), picture)):
-            report = verifier.verify(data, name)
+    for award_id in award_ids:
+        for name in (addresses.credential(award_id), addresses.award_picture(award_id)):
+            report = verifier.verify((folder / name).read_bytes(), name)
             if report.state not in _SOUND:
                 raise BuildError(f"{name} would not verify: {report.sentence}", "a fault of badgepress: report it")
         done(1)
-    return len(chosen)

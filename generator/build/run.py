@@ -23,7 +23,7 @@ from generator import addresses
 from generator.bake import Baker
 from generator.build import aggregates, shard
 from generator.build.compare import Change, compare_with
-from generator.build.inspect import inspect_stage, verify_stage
+from generator.build.inspect import inspect_stage, spread, verify_stage
 from generator.build.plan import Plan, plan_site
 from generator.build.shard import Made, Work
 from generator.build.stage import Stage, held_lock
@@ -107,7 +107,7 @@ def _build(request: Request, work: Work, signer: Signer, watch: Watcher) -> Outc
     try:
         stage.begin()
         change, sizes = compare_with(request.out, _staged(stage, make_all(work, signer, watch)))
-        _check(stage, plan, signer, watch)
+        verified = _check(stage, plan, signer, watch)
         with watch.stage("Settle", 1) as done:
             stage.settle()
             done(1)
@@ -117,7 +117,7 @@ def _build(request: Request, work: Work, signer: Signer, watch: Watcher) -> Outc
         raise
     finally:
         stage.close()
-    return _outcome(plan, change, sizes, verified=len(plan.awards))
+    return _outcome(plan, change, sizes, verified=verified)
 
 
 def make_plan(ledger: Ledger, keyring: Keyring, key: KeyInfo, base_url: str | None) -> Plan:
@@ -182,15 +182,18 @@ def _staged(stage: Stage, made: Iterator[Made]) -> Iterator[tuple[str, bytes]]:
         yield file.path, file.data
 
 
-def _check(stage: Stage, plan: Plan, signer: Signer, watch: Watcher) -> None:
+def _check(stage: Stage, plan: Plan, signer: Signer, watch: Watcher) -> int:
+    """The last look. Gives the number of badges that were verified as a stranger would."""
     own = {plan.site.issuer.email.lower(), plan.site.support_email.lower()}
     mails = frozenset(mail.lower() for earner in plan.ledger.earners.values() for mail in earner.emails) - own
     inspect_stage(stage.folder, stage.files, root=plan.addresses.root(), mails=mails, leaks=signer.appears_in)
-    if plan.status_lists:
-        at = parse_instant(plan.status_lists[0].as_of)
-        ids = [award.id for award in plan.awards]
-        with watch.stage("Check", len(ids)) as done:
-            verify_stage(stage.folder, plan.site.base_url, ids, at, done)
+    if not plan.status_lists:
+        return 0
+    at = parse_instant(plan.status_lists[0].as_of)
+    chosen = spread([award.id for award in plan.awards])
+    with watch.stage("Check", len(chosen)) as done:
+        verify_stage(stage.folder, plan.site.base_url, chosen, at, done)
+    return len(chosen)
 
 
 def _outcome(plan: Plan, change: Change, sizes: Mapping[str, int], verified: int) -> Outcome:

@@ -41,11 +41,14 @@ _ALT = {"en": "{} badge", "fr": "Badge {}", "ja": "{} バッジ", "zh-Hans": "{}
 
 @dataclass(slots=True)
 class Catalogue:
-    """All achievements by slug, in order. `known` holds broken ones too; `tables` has the places of their fields."""
+    """All achievements by slug, in order; `tables` has the places of their fields.
+
+    `unclear_results` are those whose results could not be read: what awards say of them cannot be judged.
+    """
 
     achievements: dict[str, Achievement]
     known: Known
-    broken: set[str] = field(default_factory=set)
+    unclear_results: set[str] = field(default_factory=set)
     tables: dict[str, Table] = field(default_factory=dict)
 
 
@@ -89,7 +92,6 @@ class _Reader:
 
     def into(self, catalogue: Catalogue) -> None:
         """Read the folder into `catalogue`."""
-        before = self.report.errors
         fault = id_fault(self.slug, "the folder name")
         if fault:
             self.report.add(Place(f"{PATH}/{printable(self.slug)}"), fault)
@@ -97,7 +99,7 @@ class _Reader:
             return
         translations = self._translations()
         top, criteria = self._main_file()
-        facts = read_facts(top) if top else Facts()
+        facts = read_facts(top) if top else Facts(has_clear_results=False)
         self._check_translated(facts, [self.default, *(tag for tag, _ in translations)] if top else [])
         catalogue.achievements[self.slug] = Achievement(
             slug=self.slug,
@@ -108,8 +110,8 @@ class _Reader:
         )
         if top:
             catalogue.tables[self.slug] = top
-        if self.report.errors > before:
-            catalogue.broken.add(self.slug)
+        if not facts.has_clear_results:
+            catalogue.unclear_results.add(self.slug)
 
     def _main_file(self) -> tuple[Table | None, str]:
         """The fields and the criteria of achievement.md."""

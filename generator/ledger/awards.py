@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from generator.ledger.achievements import Catalogue
@@ -52,11 +52,20 @@ _MOST_CACHED = 10_000
 
 @dataclass(slots=True)
 class Awards:
-    """All awards in file order; `position` finds one by id."""
+    """All awards in file order; `position` finds one by id. `broken` has the line and, if known, time of broken rows."""
 
     awards: list[Award]
     position: dict[str, int]
     known: Known
+    broken: dict[str, tuple[int, datetime | None]] = field(default_factory=dict)
+
+    def made(self, award_id: str) -> tuple[datetime, int] | None:
+        """When an award was made, and the line that says so, as far as that can be read."""
+        at = self.position.get(award_id)
+        if at is not None:
+            return self.awards[at].awarded_at, self.awards[at].place.line
+        line, time = self.broken.get(award_id, (0, None))
+        return (time, line) if time else None
 
 
 def no_awards() -> Awards:
@@ -96,7 +105,6 @@ class _Reader:
         self.numbers = Numbers(rows, _INDEX)
         self.unbadged = unbadged
         self.slug_of_code = {a.code.casefold(): a.slug for a in catalogue.achievements.values() if a.code}
-        self.broken_lines: dict[str, int] = {}  # by id
         self.results: dict[tuple[str, str], tuple[Result, ...] | Fault] = {}
 
     def take(self, row: list[str]) -> None:
@@ -115,7 +123,7 @@ class _Reader:
             self._look_for_addresses(row)
         self._check_retired(row[_ACHIEVEMENT], awarded_at)
         if not self.rows.is_sound or awarded_at is None:
-            self._keep_broken(award_id)
+            self._keep_broken(award_id, awarded_at)
             return
         place = Place(PATH, self.rows.line)
         self.awards.position[award_id] = len(self.awards.awards)
@@ -123,21 +131,21 @@ class _Reader:
             Award(award_id, earner, achievement, awarded_at, expires_at, number, visibility, place, evidence, results)
         )
 
-    def _keep_broken(self, award_id: str) -> None:
+    def _keep_broken(self, award_id: str, awarded_at: datetime | None) -> None:
         if award_id_fault(award_id):
             self.awards.known.add_misspelt(award_id)
         else:
             self.awards.known.add_broken(award_id)
-            self.broken_lines.setdefault(award_id, self.rows.line)
+            self.awards.broken.setdefault(award_id, (self.rows.line, awarded_at))
 
     def _check_id(self, award_id: str) -> None:
         if not AWARD_ID.fullmatch(award_id):
             fault = award_id_fault(award_id)
             if fault:
                 self.rows.fault(_ID, fault)
-        elif award_id in self.awards.position or award_id in self.broken_lines or award_id in self.rows.lost:
+        elif award_id in self.awards.position or award_id in self.awards.broken or award_id in self.rows.lost:
             at = self.awards.position.get(award_id)
-            first = self.broken_lines.get(award_id) or self.rows.lost.get(award_id)
+            first, _ = self.awards.broken.get(award_id, (self.rows.lost.get(award_id), None))
             line = first if at is None else self.awards.awards[at].place.line
             text = f"the id {quoted(award_id)} is taken: it stands in line {line}"
             self.rows.fault(
@@ -215,7 +223,7 @@ class _Reader:
 
     def _results(self, text: str, slug: str) -> tuple[Result, ...]:
         achievement = self.catalogue.achievements.get(slug)
-        if achievement is None or slug in self.catalogue.broken:
+        if achievement is None or slug in self.catalogue.unclear_results:
             return ()
         found = self.results.get((slug, text))
         if found is None:

@@ -66,16 +66,16 @@ class _Reader:
         kind = self._kind(row[_EVENT])
         award_id = row[_AWARD]
         self._check_reason(row[_REASON], kind)
+        story = self.stories.setdefault(award_id, _Story()) if award_id else _Story()
         if award_id not in self.awards.known:
-            self._unknown_award(award_id)
-            return
-        story = self.stories.setdefault(award_id, _Story())
-        if at is None or kind is None:
+            self._unknown_award(award_id, story)
+        if at:
+            self._check_time(at, kind, award_id, story)
+        if kind:
+            self._check_sense(kind, award_id, story)
+        else:
             story.is_doubtful = True
-            return
-        self._check_time(at, kind, award_id, story)
-        self._check_sense(kind, award_id, story)
-        if self.rows.is_sound:
+        if at and kind and self.rows.is_sound:
             reason, place = row[_REASON].replace("\r\n", "\n"), Place(PATH, self.rows.line)
             story.events.append(Event(at, award_id, kind, reason, row[_BY], place))
             self.newest = at if self.newest is None else max(self.newest, at)
@@ -97,19 +97,19 @@ class _Reader:
             self.rows.fault(_EVENT, Fault("choice", f"{quoted(text)} is not an event", hint))
         return kind
 
-    def _unknown_award(self, text: str) -> None:
-        """Report it. The award that was probably meant has a gap in its story from here on."""
-        fault = Fault("award-missing", "the event names no award", "write an id of awards.csv")
-        if text:
-            has_room = self.rows.report.has_room(PATH, "unknown-award")
-            unknown = self.awards.known.unknown(text) if has_room else None
+    def _unknown_award(self, text: str, story: _Story) -> None:
+        """Report it, if that is to be. The award that was probably meant has a gap in its story from here on."""
+        story.is_doubtful = True
+        if not text:
+            self.rows.fault(_AWARD, Fault("award-missing", "the event names no award", "write an id of awards.csv"))
+        elif self.rows.report.has_room(PATH, "unknown-award"):
+            fault = self.awards.known.unknown(text)
+            if fault:
+                self.rows.fault(_AWARD, fault)
             meant = nearest(text, self.awards.known.sound)
             if meant:
                 self.stories.setdefault(meant, _Story()).is_doubtful = True
-            if has_room and unknown is None:
-                return
-            fault = unknown or Fault("unknown-award", "")
-        self.rows.fault(_AWARD, fault)
+        self.rows.spoil(_AWARD)
 
     def _check_reason(self, reason: str, kind: EventKind | None) -> None:
         if kind in _NEED_REASON and not reason.strip():
@@ -120,11 +120,10 @@ class _Reader:
 
     def _check_time(self, at: datetime, kind: EventKind | None, award_id: str, story: _Story) -> None:
         """Not before the award was made (an offer may be), and not before the event in front of it."""
-        position = self.awards.position.get(award_id)
-        award = None if position is None else self.awards.awards[position]
-        if award and at < award.awarded_at and kind is not EventKind.OFFERED:
-            text = f"the event is of {spelled(at)}, but the award was made at {spelled(award.awarded_at)}"
-            self.rows.fault(_AT, Fault("event-before-award", text, f"see line {award.place.line} of awards.csv"))
+        made = self.awards.made(award_id)
+        if made and at < made[0] and kind not in (EventKind.OFFERED, None):
+            text = f"the event is of {spelled(at)}, but the award was made at {spelled(made[0])}"
+            self.rows.fault(_AT, Fault("event-before-award", text, f"see line {made[1]} of awards.csv"))
         elif story.last and at < story.last:
             before = f"the one before it, in line {story.last_line}, of {spelled(story.last)}"
             text = f"the event is of {spelled(at)}, but {before}"

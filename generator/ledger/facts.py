@@ -44,7 +44,7 @@ _KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the fields say, under the names that Achievement gives them, and the words for the picture."""
+    """What the fields say, under the names that Achievement gives them, and what else the reader needs."""
 
     name: Text = NO_TEXT
     description: Text = NO_TEXT
@@ -63,15 +63,21 @@ class Facts:
     credits: float | None = None
     valid_for: str = ""
     image_alt: Text = NO_TEXT
+    has_clear_results: bool = True
 
     def members(self) -> dict[str, Any]:
         """What goes into an Achievement as it is."""
-        return {member.name: getattr(self, member.name) for member in fields(self) if member.name != "image_alt"}
+        names = {member.name for member in fields(self)} - {"image_alt", "has_clear_results"}
+        return {name: getattr(self, name) for name in names}
 
 
 def read_facts(top: Table) -> Facts:
     """The fields of one achievement, each of them or its problem."""
     top.only(_KEYS)
+    report = top.document.report
+    before = report.errors
+    results = read_descriptions(top)
+    has_clear_results = report.errors == before
     return Facts(
         name=top.text("name", name_fault, required='name = {en = "..."}'),
         description=top.text("description", required='description = {en = "..."}'),
@@ -81,7 +87,7 @@ def read_facts(top: Table) -> Facts:
         version=top.name("version"),
         tags=top.names("tags"),
         skills=read_skills(top),
-        results=read_descriptions(top),
+        results=results,
         related=top.names("related"),
         replaced_by=top.slug("replaced_by"),
         retired_on=top.day("retired_on"),
@@ -90,6 +96,7 @@ def read_facts(top: Table) -> Facts:
         credits=_credits(top),
         valid_for=_duration(top),
         image_alt=top.text("image_alt"),
+        has_clear_results=has_clear_results,
     )
 
 

@@ -109,7 +109,7 @@ class Table:
         return self._string(key, name_fault)
 
     def _string(self, key: str, check: Check) -> str:
-        value = self._value(key, str, "put it in quotes" if not isinstance(self.data.get(key), list | dict) else "")
+        value = self._value(key, str, f'write {key} = "..."')
         return value if value is not None and self._sound(value, check, key) else ""
 
     def _sound(self, value: str, check: Check, *key: str | int) -> bool:
@@ -156,7 +156,7 @@ class Table:
 
     def mail(self, key: str) -> str:
         """A public e-mail address, chosen to be public: nobody looks for private ones in it."""
-        value = self._value(key, str, "put it in quotes")
+        value = self._value(key, str, f'write {key} = "..."')
         fault = mail_fault(value, quoted(key)) if value is not None else None
         if fault:
             self.fault(fault, key)

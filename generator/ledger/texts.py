@@ -62,7 +62,7 @@ def name_fault(text: str, what: str = "the name", longest: int = LONGEST_NAME) -
 
 def name_warning(text: str, what: str = "the name") -> Fault | None:
     """What looks like a slip in a name that can stand."""
-    if text != text.strip():
+    if text.strip() not in ("", text):
         return Fault("name-blank-edge", f"{what} begins or ends with a blank, which will be signed", "").warning()
     if not text.isascii() and not is_normalized("NFC", text):
         hint = "save it in the form NFC; it stays as written, but searching for it may fail"

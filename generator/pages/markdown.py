@@ -23,6 +23,8 @@ from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup, escape
 
 MAX_CHARACTERS = 20_000
+MAX_LINES = 1_000
+MAX_MARKS = 2_000  # of emphasis and code
 MAX_BRACKETS_BY_CHARACTERS = 2_000_000  # each `[` may be looked up to the end of the text
 MAX_NESTING = 12
 MAX_INDENT = 48
@@ -102,8 +104,10 @@ def _unwrap(element: Element) -> None:
 def _within_limits(text: str) -> bool:
     if len(text) > MAX_CHARACTERS or text.count("[") * len(text) > MAX_BRACKETS_BY_CHARACTERS:
         return False
-    lines = [line for line in text.splitlines() if line.strip()]
-    return all(_nesting(line) <= MAX_NESTING and _indent(line) <= MAX_INDENT for line in lines)
+    lines = text.splitlines()
+    if len(lines) > MAX_LINES or sum(map(text.count, "*_`")) > MAX_MARKS:
+        return False
+    return all(_nesting(line) <= MAX_NESTING and _indent(line) <= MAX_INDENT for line in lines if line.strip())
 
 
 def _nesting(line: str) -> int:

@@ -106,6 +106,9 @@ name = "Seen"
 [[results.levels]]
 key = "mastered"
 name = "Mastered"
+[[results.levels]]
+key = "taught"
+name = "Teaches it"
 +++
 
 Bake a *loaf* without help.
@@ -128,6 +131,7 @@ bob,"Bob ""the Baker"" Stone",bob@example.org,fr,,,
 chie,千恵 佐藤,chie@example.org,ja,unlisted,ask,chie
 dara,Dara Kim,dara@example.org,,sealed,never,
 emil,Émile Roux,emil@example.com,,,,
+fay,Fay Odell,fay@example.org,en,,,fay
 """
 
 AWARDS = """\
@@ -152,7 +156,7 @@ at,award,event,reason,by
 2026-02-03,0000000000000003,revoked,Awarded by mistake,office
 2026-02-04,0000000000000004,published,,
 2026-02-05,0000000000000005,reissued,,office
-2026-02-06,0000000000000006,declined,,
+2026-02-06,0000000000000008,declined,,
 2026-02-07,0000000000000007,claimed,,
 """
 

@@ -48,7 +48,7 @@ def test_terms_can_be_told_from_the_contexts_themselves() -> None:
             inner = meaning.get("@context") if isinstance(meaning, dict) else None
             _check_term(scope, name, meaning)
             for member, said in (inner or {}).items():
-                _check_term(scope.of_types([name]), member, said)
+                _check_term(scope.below(scope.term(name)), member, said)
 
 
 def _check_term(scope: Any, name: str, meaning: Any) -> None:
