@@ -17,6 +17,7 @@ from typing import Any
 
 import pyoxigraph
 from pyld import jsonld
+from pyld.canon import URDNA2015
 
 from generator.wire.terms import TermTable, read_table
 from tests import nodes
@@ -53,6 +54,11 @@ def pyld_nquads(document: Any, more_contexts: Mapping[str, Any] | None = None) -
     """Canonical N-Quads by PyLD alone."""
     options = {**_options(more_contexts), "algorithm": "URDNA2015", "format": "application/n-quads"}
     return jsonld.normalize(json.loads(json.dumps(document)), options)
+
+
+def pyld_named(dataset: dict[str, list[dict[str, Any]]]) -> str:
+    """Canonical N-Quads by PyLD, of a dataset that it has made; the dataset is used up."""
+    return URDNA2015().main(dataset, {"format": "application/n-quads"})
 
 
 def oxigraph_nquads(statements: str | Iterable[pyoxigraph.Quad]) -> str:

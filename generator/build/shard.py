@@ -19,10 +19,13 @@ from generator.build.plan import Plan
 from generator.credential.compose import Composer
 from generator.credential.proof import attach_proof
 from generator.credential.proof import digest as digest_credential
-from generator.model import Achievement, Award, Earner, UnsignedCredential
+from generator.errors import LedgerError, WireError
+from generator.model import Achievement, Award, Earner, Problem, UnsignedCredential
 from generator.pages.frame import Frame
 from generator.pages.render import Theme
 from generator.pages.views import award_view
+
+_MEND = "change the text at fault in this line, or in its achievement"
 
 
 class Made(NamedTuple):
@@ -53,8 +56,22 @@ class Work:
 
 
 def digest(work: Work, start: int, stop: int) -> list[bytes]:
-    """The 64 bytes to sign for each award from `start` up to `stop`. Raises WireError."""
-    return [digest_credential(work.unsigned(award), work.plan.method) for award in work.plan.awards[start:stop]]
+    """The 64 bytes to sign for each award from `start` up to `stop`.
+
+    Raises LedgerError for awards whose credential no verifier could agree on: text that can be written, but not
+    signed so that everyone reads the same bytes.
+    """
+    digests, problems = [], []
+    for award in work.plan.awards[start:stop]:
+        try:
+            digests.append(digest_credential(work.unsigned(award), work.plan.method))
+        except WireError as error:
+            problems.append(
+                Problem(award.place, "cannot-be-signed", f"its credential cannot be signed: {error}", _MEND)
+            )
+    if problems:
+        raise LedgerError(problems)
+    return digests
 
 
 def render(work: Work, start: int, stop: int, signatures: Sequence[bytes]) -> Iterator[Made]:

@@ -52,7 +52,7 @@ _MOST_CACHED = 10_000
 
 @dataclass(slots=True)
 class Awards:
-    """All awards in file order; `position` finds one by id. `broken` has the line and, if known, time of broken rows."""
+    """All awards in file order; `position` finds one by id. `broken` has line and, if known, time of broken rows."""
 
     awards: list[Award]
     position: dict[str, int]
@@ -159,10 +159,20 @@ class _Reader:
             return earner.id
         if not text:
             self.rows.fault(_EARNER, Fault("earner-missing", "the award has no earner", "write an id of earners.csv"))
-        elif text not in self.people.known and self.rows.report.has_room(PATH, "unknown-earner"):
-            self._fault_if(_EARNER, self.people.known.unknown(text))
+        else:
+            self._fault_if(_EARNER, self._no_earner(text))
         self.rows.spoil(_EARNER)
         return text
+
+    def _no_earner(self, text: str) -> Fault | None:
+        fault = self._unknown(text, self.people.known)
+        earner_id = self.people.earner_of.get(text.lower()) if fault else None
+        if fault and earner_id:
+            return fault._replace(hint=f"did you mean {quoted(earner_id)}? awards name an earner by id, not by address")
+        return fault
+
+    def _unknown(self, text: str, known: Known) -> Fault | None:
+        return known.unknown(text, in_full=self.rows.report.has_room(PATH, known.code))
 
     def _achievement(self, text: str) -> str:
         achievement = self.catalogue.achievements.get(text)
@@ -179,9 +189,9 @@ class _Reader:
             hint = "write the name of a folder in content/achievements/"
             return Fault("achievement-missing", "the award has no achievement", hint)
         fault = unbadged_fault(text, self.unbadged)
-        if fault or text in self.catalogue.known or not self.rows.report.has_room(PATH, "unknown-achievement"):
+        if fault:
             return fault
-        fault = self.catalogue.known.unknown(text)
+        fault = self._unknown(text, self.catalogue.known)
         slug = self.slug_of_code.get(text.casefold())
         return fault._replace(hint=f"did you mean {quoted(slug)}, which has this code?") if fault and slug else fault
 

@@ -32,9 +32,9 @@ def check_catalogue(catalogue: Catalogue, rules: Rules, report: Report) -> None:
 
 
 def _check_references(achievement: Achievement, table: Table, catalogue: Catalogue) -> None:
-    for at, slug in enumerate(table.data.get("related", ()) if achievement.related else ()):
+    for slug in achievement.related:
         if fault := _reference_fault(achievement.slug, slug, catalogue):
-            table.fault(fault, "related", at)
+            table.fault(fault, "related", table.data["related"].index(slug))
     if achievement.replaced_by:
         fault = _reference_fault(achievement.slug, achievement.replaced_by, catalogue)
         if fault or (fault := _circle_fault(achievement, catalogue.achievements)):

@@ -102,11 +102,13 @@ class _Reader:
         story.is_doubtful = True
         if not text:
             self.rows.fault(_AWARD, Fault("award-missing", "the event names no award", "write an id of awards.csv"))
-        elif self.rows.report.has_room(PATH, "unknown-award"):
-            fault = self.awards.known.unknown(text)
+        else:
+            known = self.awards.known
+            has_room = self.rows.report.has_room(PATH, known.code)
+            fault = known.unknown(text, in_full=has_room)
             if fault:
                 self.rows.fault(_AWARD, fault)
-            meant = nearest(text, self.awards.known.sound)
+            meant = nearest(text, known.sound) if has_room else None
             if meant:
                 self.stories.setdefault(meant, _Story()).is_doubtful = True
         self.rows.spoil(_AWARD)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass, fields
 from datetime import date
@@ -114,8 +113,9 @@ def _credits(top: Table) -> float | None:
         return None
     if type(value) not in (int, float):
         top.wrong_kind(value, "a number", "write credits = 1.5", "credits")
-    elif not (math.isfinite(value) and 0 <= value < 10**9):
-        top.fault(Fault("out-of-range", f"{quoted(str(value))} credits, wanted 0 to 999,999,999"), "credits")
+    elif not 0 <= value < 10**9:  # nan is not, either
+        fault = Fault("out-of-range", f"found {quoted(str(value))}, wanted 0 to 999,999,999", "write credits = 1.5")
+        top.fault(fault, "credits")
     else:
         return float(value)
     return None

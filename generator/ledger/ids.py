@@ -23,6 +23,7 @@ class Known:
     def __init__(self, sound: Collection[str], noun: str, home: str) -> None:
         self.sound = sound
         self.is_complete = True
+        self.code = f"unknown-{noun}"
         self._noun = noun
         self._home = home
         self._broken: set[str] = set()
@@ -48,14 +49,18 @@ class Known:
         """Whether some record has this id, sound or not."""
         return name in self.sound or name in self._broken
 
-    def unknown(self, name: str, article: str = "no") -> Fault | None:
-        """The fault of referring to `name`, None where there is nothing to say against it."""
-        if name in self or not self.is_complete or self._is_excused(name.casefold()):
+    def unknown(self, name: str, in_full: bool = True) -> Fault | None:
+        """The fault of referring to `name`, None where there is nothing to say against it.
+
+        Not `in_full`: for a problem that is only counted, without a search for what was meant.
+        """
+        if name in self or not self.is_complete or name.casefold() in self._misspelt:
+            return None
+        text = f"no {self._noun} is called {quoted(name)}"
+        if not in_full:
+            return Fault(self.code, text)
+        if self._misspelt and one_slip_away(name.casefold(), self._misspelt):
             return None
         likely = nearest(name, self.sound) or nearest(name, self._broken)
         hint = f"did you mean {quoted(likely)}? " if likely else ""
-        text = f"{article} {self._noun} is called {quoted(name)}"
-        return Fault(f"unknown-{self._noun}", text, f"{hint}{self._noun}s live in {self._home}")
-
-    def _is_excused(self, name: str) -> bool:
-        return bool(self._misspelt) and (name in self._misspelt or one_slip_away(name, self._misspelt) is not None)
+        return Fault(self.code, text, f"{hint}{self._noun}s live in {self._home}")

@@ -2,7 +2,7 @@
 
 A line ends with LF; the CR that may stand before it stays. What cannot be read is reported here at its place, and does
 not end the file: a line with bytes that are not UTF-8 is handed on with U+FFFD in it and its number kept in
-`undecoded`, a line beyond `LONGEST_LINE` is handed on blank.
+`undecoded`, a line beyond `LONGEST_LINE` is handed on blank. A file that is UTF-16 throughout has no lines.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from generator.ledger.faults import Fault, Report
 from generator.ledger.folder import unreadable
-from generator.ledger.plain import BYTE_ORDER_MARK, byte_fault
+from generator.ledger.plain import BYTE_ORDER_MARK, UTF16_MARKS, byte_fault
 from generator.model import Place
 
 LONGEST_LINE = 1024 * 1024  # bytes; also the most characters of one record
@@ -41,6 +41,7 @@ class Lines:
         self._again: deque[str] = deque()
         self._decoded = 0
         self._size = 0
+        self.is_utf16 = False
         self._fresh = self._decode()
 
     def __iter__(self) -> Lines:
@@ -99,6 +100,10 @@ class Lines:
     def _blocks(self) -> Iterator[bytes]:
         """Bytes that end with a line end, the last ones perhaps without."""
         rest = self._read().removeprefix(BYTE_ORDER_MARK)
+        if rest.startswith(UTF16_MARKS):
+            self.is_utf16 = True
+            self._report.add(Place(self._path), byte_fault(rest, 0))
+            return
         more = rest
         is_skipping = False
         while more:

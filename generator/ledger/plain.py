@@ -7,6 +7,7 @@ from generator.ledger.folder import MOST_TEXT_BYTES, Folder
 from generator.model import Place
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def decode(data: bytes, path: str, report: Report) -> str | None:
@@ -23,7 +24,7 @@ def decode(data: bytes, path: str, report: Report) -> str | None:
 
 def byte_fault(data: bytes, at: int) -> Fault:
     """What is wrong with the byte at `at`, which is not UTF-8."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if data.startswith(UTF16_MARKS):
         return Fault("not-utf8", "the file is UTF-16, not UTF-8", 'save it as "UTF-8" (in a spreadsheet: "CSV UTF-8")')
     hint = 'save the file as "UTF-8" (in a spreadsheet: "CSV UTF-8"), then look at this place again'
     return Fault("not-utf8", f"the byte 0x{data[at]:02X} here is not UTF-8", hint)

@@ -149,7 +149,9 @@ def _value_fault(value: str, description: ResultDescription) -> Fault | None:
         return Fault("result-range", f"{quoted(value)} is not a number", f"{quoted(description.key)} has a range")
     if (minimum is not None and number < minimum) or (maximum is not None and number > maximum):
         wanted = f"from {description.minimum or 'any'} to {description.maximum or 'any'}"
-        return Fault("result-range", f"{quoted(value)} is out of range, wanted {wanted}", "")
+        return Fault(
+            "result-range", f"{quoted(value)} is out of range, wanted {wanted}", "the range stands in achievement.md"
+        )
     return None
 
 

@@ -98,10 +98,12 @@ class Rows:
 
     def _first_row(self, records: Iterator[list[str]]) -> Iterator[list[str]]:
         """Read the header; where it is not there, the first record is a row, and handed out as one."""
+        errors = self.report.errors
         first = next(records, None)
+        self.is_readable = not self._lines.is_utf16
         if first is None or self.lost:
             # A header that cannot be taken apart is reported as such: the rows are read as if it were right.
-            if not self.lost:
+            if self.report.errors == errors:
                 self._header_missing(Place(self.path, 1))
         elif self._lines.has_undecoded():
             return

@@ -63,7 +63,9 @@ def name_fault(text: str, what: str = "the name", longest: int = LONGEST_NAME) -
 def name_warning(text: str, what: str = "the name") -> Fault | None:
     """What looks like a slip in a name that can stand."""
     if text.strip() not in ("", text):
-        return Fault("name-blank-edge", f"{what} begins or ends with a blank, which will be signed", "").warning()
+        return Fault(
+            "name-blank-edge", f"{what} begins or ends with a blank, which will be signed", "take it out"
+        ).warning()
     if not text.isascii() and not is_normalized("NFC", text):
         hint = "save it in the form NFC; it stays as written, but searching for it may fail"
         return Fault("name-not-nfc", f"{what} has accents written as characters of their own", hint).warning()
@@ -125,7 +127,8 @@ def mail_fault(address: str, what: str = "the address") -> Fault | None:
     """What keeps `address` from being one, said without repeating it."""
     if _MAIL.fullmatch(address) and len(address) <= 254 and ".." not in address:
         return None
-    return Fault("email", f"{what} is not an e-mail address: {_mail_reason(address)}", "write it like name@example.org")
+    hint = "put ; between two addresses" if "," in address else "write it like name@example.org"
+    return Fault("email", f"{what} is not an e-mail address: {_mail_reason(address)}", hint)
 
 
 def _mail_reason(address: str) -> str:

@@ -11,6 +11,7 @@ escaped here, because the bytes that get signed are to be the bytes in the file.
 from __future__ import annotations
 
 import re
+from ipaddress import IPv6Address
 from urllib.parse import quote, urlsplit
 
 from generator.ledger.faults import Fault
@@ -20,7 +21,7 @@ LONGEST = 2048
 
 _CHAR = r"(?:[A-Za-z0-9._~!$&()*+,;=:@-]|%[0-9A-Fa-f]{2})"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
-_HOST = rf"(?:(?:{_LABEL}\.)*{_LABEL}\.?|\[[0-9A-Fa-f:.]{{2,45}}\])"
+_HOST = rf"(?:(?:{_LABEL}\.)*{_LABEL}\.?|\[([0-9A-Fa-f:.]{{2,45}})\])"
 _WEB = re.compile(
     rf"https?://{_HOST}(?::(\d{{1,5}}))?(?:/(?:{_CHAR}|/)*+)?(?:\?(?:{_CHAR}|[/?])*+)?(?:#(?:{_CHAR}|[/?])*+)?"
 )
@@ -35,9 +36,17 @@ _HOW = "write it in full, such as https://www.example.org/"
 def web_address_fault(url: str) -> Fault | None:
     """What is wrong with `url` as a link to a page somewhere, if anything."""
     match = _WEB.fullmatch(url) if len(url) <= LONGEST else None
-    if match and (match[1] is None or int(match[1]) <= 65_535):
+    if match and (match[2] is None or int(match[2]) <= 65_535) and (match[1] is None or _is_ipv6(match[1])):
         return None
     return _explain(url)
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _explain(url: str) -> Fault:

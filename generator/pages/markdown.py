@@ -47,7 +47,7 @@ def render_markdown(text: str, below: int = 2) -> Markup:
     clean = nh3.clean(
         parser.convert(text),
         tags=_TAGS,
-        attributes={"a": {"href"}, "ol": {"start"}},
+        attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
         set_tag_attribute_values={"th": {"scope": "col"}},
         url_schemes={"http", "https", "mailto"},
         url_relative="deny",

@@ -38,7 +38,7 @@ def make_key(
     with guarded.opened_folder(folder) as descriptor:
         fcntl.flock(descriptor, fcntl.LOCK_EX)  # two makers at once would both be first
         keyring = Keyring.read(folder)
-        _close_folder(folder, descriptor, keyring)
+        _close_folder(folder, descriptor)
         rivals = [other for other in keyring.keys if other.use is use and not other.published]
         state = State.NEXT if rivals else State.ACTIVE
         _write_pair(folder, descriptor, key, state)
@@ -52,10 +52,9 @@ def _check_free(folder: Path, name: str) -> None:
             raise KeyFileError(f"{path}: is there already; it was left as it is", "give the new key another name")
 
 
-def _close_folder(folder: Path, descriptor: int, keyring: Keyring) -> None:
-    """See that the folder is ours alone. One that held no secret yet (git makes it 0755) is closed here."""
-    held_secrets = any(key.encrypted is not None and not key.published for key in keyring.keys)
-    if not held_secrets and os.fstat(descriptor).st_uid == os.geteuid():
+def _close_folder(folder: Path, descriptor: int) -> None:
+    """See that the folder is ours alone. If it stands open (git makes it 0755), no secret was in it: see `Keyring`."""
+    if os.fstat(descriptor).st_uid == os.geteuid():
         os.fchmod(descriptor, 0o700)
     guarded.refuse_loose_folder(descriptor, str(folder))
 

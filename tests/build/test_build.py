@@ -169,3 +169,15 @@ def test_the_same_ledger_gives_the_same_bytes_anywhere(
     )
     assert run.returncode == 0, run.stderr.decode()
     assert tree_hash(elsewhere / "out") == tree_hash(here / "site")
+
+
+def test_text_that_verifiers_would_sort_differently_is_a_problem_with_a_place(tmp_path: Path) -> None:
+    """Two tags, one beginning above U+FFFF and one just below it: languages disagree which comes first."""
+    project = projects.write_project(tmp_path / "p")
+    place = project / "content" / "achievements" / "grafting" / "achievement.md"
+    text = place.read_text(encoding="utf-8").replace('tags = ["orchard"]', 'tags = ["\U0001f34e", "\uff21"]')
+    place.write_text(text, encoding="utf-8")
+    with pytest.raises(LedgerError) as caught:
+        build(project)
+    assert all(problem.place.path.startswith("content/") for problem in caught.value.problems)
+    assert not (project / "site").exists()

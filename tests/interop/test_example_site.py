@@ -20,6 +20,7 @@ import pytest
 from jsonschema import Draft201909Validator
 from PIL import Image
 
+from generator.wire.terms import canonical_nquads
 from tests import nodes
 from tests.leaks import Haystack
 from tests.published import Page, Published, png_texts
@@ -206,8 +207,6 @@ def test_an_expired_badge_is_refused_by_its_date_alone(site: Published, credenti
 
 @pytest.mark.node
 def test_our_canonical_n_quads_are_those_of_jsonld_js(said: dict[str, Any], site: Published) -> None:
-    from generator.wire.canonical import canonical_nquads
-
     answers = {**said["credentials"], **said["statusLists"]}
     ours = {}
     for path in answers:

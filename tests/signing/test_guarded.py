@@ -104,13 +104,19 @@ def test_reading_gives_bytes_mode_and_owner_and_shows_no_bytes(tmp_path: Path) -
         (lambda path: path.mkdir(), "is not a regular file"),
         (os.mkfifo, "is not a regular file"),
         (lambda path: path.write_bytes(bytes(65_537)), "is larger than 65536 bytes"),
+        (lambda path: path.write_bytes(bytes(200_000)), "is larger than 65536 bytes"),
     ],
-    ids=["missing", "link", "folder", "pipe", "large"],
+    ids=["missing", "link", "folder", "pipe", "large", "larger"],
 )
 def test_what_is_not_a_small_regular_file_is_refused(tmp_path: Path, make: object, reason: str) -> None:
     make(tmp_path / "x")
     with pytest.raises(KeyFileError, match=f"shown: {reason}"):
         guarded.read_file(str(tmp_path / "x"), "shown")
+
+
+def test_a_file_of_just_the_largest_size_is_read(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(bytes(65_536))
+    assert len(guarded.read_file(str(tmp_path / "x"), "shown").data) == 65_536
 
 
 def test_an_error_while_reading_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,10 +189,20 @@ def test_a_folder_is_made_closed_and_one_that_is_there_is_left_alone(tmp_path: P
         guarded.make_folder(tmp_path / "none" / "keys")
 
 
+def test_the_name_of_a_new_folder_is_brought_to_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced = []
+    fsync = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda fd: (synced.append(os.fstat(fd).st_ino), fsync(fd)))
+    guarded.make_folder(tmp_path / "keys")
+    guarded.make_folder(tmp_path / "keys")
+    assert synced == [tmp_path.stat().st_ino]
+
+
 def test_descriptors_are_closed_again(tmp_path: Path) -> None:
     before = len(list(Path("/proc/self/fd").iterdir()))
     write_new(tmp_path)
     guarded.read_secret_file(tmp_path / "new")
+    guarded.make_folder(tmp_path / "keys")
     for _ in range(3):
         with pytest.raises(KeyFileError):
             guarded.read_file(str(tmp_path), "folder")

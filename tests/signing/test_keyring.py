@@ -96,8 +96,9 @@ def test_the_demonstration_key_is_active_only_while_there_is_no_other(keys: Path
     assert (own.name, own.published) == ("2026a", False)
 
 
-def test_the_demonstration_key_is_read_as_git_leaves_it(keys: Path) -> None:
-    put_demo(keys, 0o664)
+@pytest.mark.parametrize("mode", [0o644, 0o664, 0o600, 0o755])
+def test_the_demonstration_key_is_read_as_git_leaves_it(keys: Path, mode: int) -> None:
+    put_demo(keys, mode)
     keys.chmod(0o775)
     assert Keyring.read(keys).active("issuer").name == DEMO_NAME
 

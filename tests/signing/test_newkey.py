@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from generator.errors import KeyFileError
-from generator.signing import guarded
-from generator.signing.keyfile import Use
+from generator.signing import guarded, newkey, nodump
+from generator.signing.keyfile import KeyFile, Use
 from generator.signing.keyring import Keyring
 from generator.signing.newkey import make_key
 from generator.signing.pubfile import State
+from generator.signing.sealing import seal
 from generator.signing.signer import FileSigner
 from tests.signing.keys import CHEAP, PASSPHRASE, keys_folder, put_demo, put_key, put_public, sealed
 
@@ -134,6 +135,23 @@ def test_both_files_are_made_or_neither(tmp_path: Path, monkeypatch: pytest.Monk
         make(tmp_path / "keys")
     assert list((tmp_path / "keys").iterdir()) == []
     assert calls == [0o600, 0o644][:failing]
+
+
+def test_the_secret_is_wiped_and_the_process_closed_while_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def watched(name: str, use: Use, secret: bytearray, *args: object, **costs: int) -> KeyFile:
+        seen.append((secret, bytes(secret), nodump._open))
+        return seal(name, use, secret, *args, **costs)
+
+    monkeypatch.setattr(newkey, "seal", watched)
+    before = nodump._open
+    make(tmp_path / "keys")
+    ((secret, was, depth),) = seen
+    assert secret == bytes(32) != was
+    assert (depth, nodump._open) == (before + 1, before)
 
 
 def test_two_makers_at_once_do_not_both_make_the_first_key(tmp_path: Path) -> None:

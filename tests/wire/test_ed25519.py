@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from nacl.bindings import crypto_sign, crypto_sign_open, crypto_sign_seed_keypair
 from nacl.exceptions import BadSignatureError
 
+from generator.wire import ed25519 as room
 from generator.wire.ed25519 import is_sound_key, verify_signature
 from tests.conftest import REPOSITORY, SHARED
 
 EDGES = json.loads((REPOSITORY / "tests" / "vectors" / "ed25519.json").read_text(encoding="utf-8"))
+L = 2**252 + 27742317777372353535851937790883648493  # RFC 8032, section 5.1
 WYCHEPROOF = SHARED / "interop-data" / "wycheproof" / "ed25519_test.json"
 
 
@@ -69,6 +71,38 @@ def test_a_key_of_another_length_is_not_sound() -> None:
     assert is_sound_key(public)
     assert not is_sound_key(public[:31])
     assert not is_sound_key(b"")
+
+
+def test_a_signature_cannot_borrow_a_byte_from_the_message_or_lend_it_one() -> None:
+    """The library is given both in one piece: only the check of the lengths says where one ends."""
+    public, secret = crypto_sign_seed_keypair(bytes(32))
+    signature = crypto_sign(b"badge", secret)[:64]
+    assert verify_signature(public, b"badge", signature)
+    assert not verify_signature(public, b"adge", signature + b"b")
+    assert not verify_signature(public, signature[-1:] + b"badge", signature[:-1])
+
+
+@pytest.mark.parametrize(("s", "accepted"), [(0, True), (L - 1, True), (L, False), (L + 1, False), (2**256 - 1, False)])
+def test_s_is_refused_from_the_order_of_the_group_on_even_if_the_library_would_take_it(
+    monkeypatch: pytest.MonkeyPatch, s: int, accepted: bool
+) -> None:
+    monkeypatch.setattr(room, "crypto_sign_open", lambda signed, public: b"")
+    public, secret = crypto_sign_seed_keypair(bytes(32))
+    point = crypto_sign(b"badge", secret)[:32]
+    assert verify_signature(public, b"badge", point + s.to_bytes(32, "little")) is accepted
+
+
+@pytest.mark.parametrize(
+    "edge",
+    [edge for edge in EDGES if "order" in edge["name"] or "identity" in edge["name"]],
+    ids=lambda edge: edge["name"],
+)
+def test_odd_points_are_refused_even_if_the_library_would_take_them(
+    monkeypatch: pytest.MonkeyPatch, edge: dict[str, str]
+) -> None:
+    monkeypatch.setattr(room, "crypto_sign_open", lambda signed, public: b"")
+    public, message, signature = (bytes.fromhex(edge[name]) for name in ("public", "message", "signature"))
+    assert not verify_signature(public, message, signature)
 
 
 @pytest.mark.extra

@@ -6,6 +6,7 @@ import copy
 import hashlib
 import json
 import math
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -26,6 +27,7 @@ from tests.oracles import (
     oxigraph_nquads,
     oxigraph_quads,
     pyld_dataset,
+    pyld_named,
     pyld_nquads,
     w3c_table,
     w3c_vectors,
@@ -35,6 +37,7 @@ from tests.strategies import (
     CONTROLS,
     CREDENTIALS_V2,
     EXTENSIONS,
+    HIGH,
     OPEN_BADGES,
     OPEN_BADGES_302,
     OPEN_BADGES_303,
@@ -50,23 +53,18 @@ BLOCKS = 10  # of 110 credentials each
 
 
 def by_pyld_and_oxigraph(document: Any) -> tuple[str, str]:
-    """Canonical N-Quads: PyLD's expansion named by pyoxigraph, and named by PyLD itself."""
+    """Canonical N-Quads: PyLD's expansion named by pyoxigraph, and named by PyLD itself where it is right."""
     dataset = pyld_dataset(document)
-    text = jsonld.JsonLdProcessor.to_nquads(dataset)
     by_oxigraph = oxigraph_nquads(oxigraph_quads(dataset))
-    if PYLD_IS_WRONG_ON.search(json.dumps(document, ensure_ascii=False)) or PYLD_IS_WRONG_ON.search(
-        "".join(map(str, _strings(document)))
-    ):
+    if PYLD_IS_WRONG_ON.search("".join(_strings(document))):
         return by_oxigraph, by_oxigraph
-    options = {"algorithm": "URDNA2015", "inputFormat": "application/n-quads", "format": "application/n-quads"}
-    return by_oxigraph, jsonld.normalize(text, options)
+    return by_oxigraph, pyld_named(dataset)
 
 
 def _strings(value: Any) -> list[str]:
-    if isinstance(value, dict):
-        return [text for entry in value.values() for text in _strings(entry)]
-    if isinstance(value, list):
-        return [text for entry in value for text in _strings(entry)]
+    if isinstance(value, dict | list):
+        entries = value.values() if isinstance(value, dict) else value
+        return [text for entry in entries for text in _strings(entry)]
     return [value] if isinstance(value, str) else []
 
 
@@ -110,7 +108,7 @@ def test_the_proof_options_of_the_worked_example_are_five_statements(standards: 
 def test_credentials_become_the_statements_that_other_libraries_make(block: int) -> None:
     for seed in range(block * 110, block * 110 + 110):
         version = OPEN_BADGES_302 if seed % 5 == 0 else OPEN_BADGES_303
-        words = WORDS + CONTROLS if seed % 7 == 0 else WORDS
+        words = WORDS + HIGH + CONTROLS if seed % 7 == 0 else WORDS + HIGH
         document = any_credential(Random(seed), version, words=words)
         ours = canonicalize(to_quads(document))
         by_oxigraph, by_pyld = by_pyld_and_oxigraph(document)
@@ -119,11 +117,18 @@ def test_credentials_become_the_statements_that_other_libraries_make(block: int)
 
 @pytest.mark.node
 def test_credentials_are_what_the_library_of_most_verifiers_accepts_in_safe_mode() -> None:
-    one_line = tuple(word for word in WORDS if len(word.splitlines()) < 2 and "\ue000" not in word)
-    documents = [any_credential(Random(seed), words=one_line) for seed in range(150)] + [full_credential()]
-    documents += [any_document(Random(seed), DEFAULT_TABLE) for seed in range(0)]
-    for document, answer in zip(documents, nodes.canonical_nquads(documents), strict=True):
-        assert answer == {"nquads": canonical_nquads(document)}
+    words = tuple(word for word in WORDS if "\u2028" not in word)  # answers come in lines
+    documents = [any_credential(Random(seed), words=words) for seed in range(100)]
+    documents += [any_document(Random(seed), DEFAULT_TABLE, words=words) for seed in range(200)]
+    judged = [(document, said) for document in documents if (said := _said(document)) is not None]
+    answers = nodes.canonical_nquads(document for document, _ in judged)
+    compared = 0
+    for (document, said), answer in zip(judged, answers, strict=True):
+        if "Maximum deep iterations" in answer.get("error", ""):  # its limit for look-alikes is lower than ours
+            continue
+        assert answer == {"nquads": said}, document
+        compared += 1
+    assert compared > 250
 
 
 @pytest.mark.node
@@ -131,7 +136,7 @@ def test_credentials_are_what_the_library_of_most_verifiers_accepts_in_safe_mode
 def test_known_terms_in_any_combination_mean_what_json_ld_means_by_them(block: int) -> None:
     compared = 0
     for seed in range(block * 150, block * 150 + 150):
-        document = any_document(Random(seed), DEFAULT_TABLE)
+        document = any_document(Random(seed), DEFAULT_TABLE, words=WORDS + HIGH)
         try:
             ours = canonicalize(to_quads(document))
         except TermError:  # copies in a list, or the document said again
@@ -156,7 +161,7 @@ def test_the_versions_that_no_processor_takes_with_credentials_v2_are_refused_he
     document = json.loads(json.dumps(full_credential()).replace("context-3.0.3.json", version))
     with pytest.raises(jsonld.JsonLdError) as theirs:
         pyld_dataset(document)
-    assert "protected term" in repr(theirs.value.cause) + repr(theirs.value)
+    assert "protected term redefinition" in "".join(traceback.format_exception(theirs.value))
     with pytest.raises(
         OutsideTerms, match=f"^/@context names .*{version}, which cannot stand here: it gives description"
     ):
@@ -169,7 +174,7 @@ def test_types_that_contradict_each_other_are_refused_by_others_too() -> None:
     document["credentialSubject"]["type"] = ["AchievementSubject", "IdentifierEntry"]
     with pytest.raises(jsonld.JsonLdError):
         pyld_dataset(document)
-    with pytest.raises(TermError, match="^/credentialSubject has types that give 'identifier' two meanings"):
+    with pytest.raises(TermError, match=r"^/credentialSubject has types that give 'identifier' two meanings"):
         to_quads(document)
 
 
@@ -388,7 +393,7 @@ def test_a_document_that_is_not_sound_is_refused_with_its_place(name: str) -> No
         document = change
     with pytest.raises(TermError) as refusal:
         to_quads(document)
-    assert str(refusal.value).startswith(reason) or f"{reason}" in str(refusal.value)
+    assert reason in str(refusal.value)
     assert isinstance(refusal.value, WireError)
     assert str(refusal.value) == f"{refusal.value.pointer or 'the document'} {refusal.value.reason}"
 
@@ -472,7 +477,7 @@ def test_a_context_inside_reaches_no_further_than_its_object() -> None:
     document["endorsement"][0]["credentialSchema"] = {"id": "urn:schema", "type": "1EdTechJsonSchemaValidator2019"}
     assert "1EdTechJsonSchemaValidator2019" in canonical_nquads(document)
     document["credentialSchema"] = document["endorsement"][0].pop("credentialSchema")
-    with pytest.raises(OutsideTerms, match="^/credentialSchema is of type '1EdTechJsonSchemaValidator2019'"):
+    with pytest.raises(OutsideTerms, match=r"^/credentialSchema is of type '1EdTechJsonSchemaValidator2019'"):
         to_quads(document)
 
 
@@ -498,11 +503,7 @@ def test_the_order_of_members_and_of_sets_says_nothing() -> None:
     for seed in range(30):
         random = Random(seed)
         document = any_credential(random)
-        assert _canonical_set(_shuffled(document, random)) == _canonical_set(document)
-
-
-def _canonical_set(document: Any) -> str:
-    return canonicalize(to_quads(document))
+        assert canonical_nquads(_shuffled(document, random)) == canonical_nquads(document)
 
 
 def _shuffled(value: Any, random: Random, name: str = "") -> Any:

@@ -168,6 +168,12 @@ def test_a_context_without_protection_can_be_repeated_by_types() -> None:
     assert table.scope(("urn:c0",)).of_types(["T"]).term("x").iri == "urn:y"
 
 
+def test_types_apply_in_the_order_of_their_names() -> None:
+    types = {name: {"@id": f"urn:{name}", "@context": {"x": f"urn:of-{name}"}} for name in ("A", "B")}
+    scope = read_table(derived(types)).scope(("urn:c0",))
+    assert scope.of_types(["A", "B"]).term("x").iri == scope.of_types(["B", "A"]).term("x").iri == "urn:of-B"
+
+
 @pytest.mark.parametrize(
     "context",
     [
