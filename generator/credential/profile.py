@@ -16,8 +16,10 @@ Spec: Open Badges 3.0, "AchievementCredential" and the classes below it; VC Data
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from generator.credential.times import parse_instant
@@ -43,49 +45,8 @@ class Broken(WireError):
 
 
 # Shapes, one class a line: `member:kind`, `!` after it where it must be there, `*` where it may be several. A kind
-# in lower case is a plain value, with a capital another class of this table.
-_SHAPES = {
-    "Credential": "id:uri! type:type*! name:text description:text image:Image issuer:Profile! validFrom:instant! "
-    "validUntil:instant awardedDate:instant credentialSubject:AchievementSubject! evidence:Evidence* "
-    "endorsement:Endorsement* credentialSchema:Typed* credentialStatus:Status refreshService:Typed termsOfUse:Terms*",
-    "Endorsement": "id:uri! type:type*! name:text! description:text issuer:Profile! validFrom:instant! "
-    "validUntil:instant awardedDate:instant credentialSubject:EndorsementSubject! credentialSchema:Typed* "
-    "credentialStatus:Status refreshService:Typed termsOfUse:Terms*",
-    "EndorsementSubject": "id:uri! type:type*! endorsementComment:text",
-    "ListCredential": "id:uri! type:type*! name:text description:text issuer:reference! validFrom:instant "
-    "validUntil:instant credentialSubject:List!",
-    "List": "id:uri type:type*! statusPurpose:text! encodedList:text! ttl:number",
-    "Status": "id:uri type:text! statusPurpose:text statusListIndex:text statusListCredential:uri",
-    "Typed": "id:uri! type:type*!",
-    "Terms": "id:uri type:type*!",
-    "Profile": "id:uri! type:type*! name:text url:uri phone:text description:text email:text image:Image "
-    "address:Address otherIdentifier:IdentifierEntry* official:text parentOrg:Profile familyName:text givenName:text "
-    "additionalName:text patronymicName:text honorificPrefix:text honorificSuffix:text familyNamePrefix:text "
-    "dateOfBirth:text endorsement:Endorsement*",
-    "Image": "id:uri! type:text! caption:text",
-    "Address": "type:type*! addressCountry:text addressCountryCode:text addressRegion:text addressLocality:text "
-    "streetAddress:text postOfficeBoxNumber:text postalCode:text geo:Geo",
-    "Geo": "type:type*! latitude:number! longitude:number!",
-    "AchievementSubject": "id:uri type:type*! identifier:IdentityObject* achievement:Achievement! "
-    "activityStartDate:instant activityEndDate:instant creditsEarned:number image:Image licenseNumber:text role:text "
-    "term:text narrative:text result:Result* source:Profile name:text",
-    "IdentityObject": "type:text! hashed:boolean! identityHash:text! identityType:text! salt:text",
-    "IdentifierEntry": "type:text! identifier:text! identifierType:text!",
-    "Achievement": "id:uri! type:type*! name:text! description:text! criteria:Criteria! achievementType:text "
-    "alignment:Alignment* creator:Profile creditsAvailable:number endorsement:Endorsement* fieldOfStudy:text "
-    "humanCode:text specialization:text version:text image:Image inLanguage:text otherIdentifier:IdentifierEntry* "
-    "related:Related* resultDescription:ResultDescription* tag:text*",
-    "Criteria": "id:uri type:type* narrative:text",
-    "Alignment": "type:type*! targetName:text! targetUrl:uri! targetCode:text targetDescription:text "
-    "targetFramework:text targetType:text",
-    "Evidence": "type:type*! id:uri name:text description:text narrative:text genre:text audience:text",
-    "Result": "type:type*! resultDescription:uri value:text status:text achievedLevel:uri alignment:Alignment*",
-    "ResultDescription": "id:uri! type:type*! name:text! resultType:text! allowedValue:text* requiredLevel:uri "
-    "requiredValue:text rubricCriterionLevel:RubricCriterionLevel* valueMin:text valueMax:text alignment:Alignment*",
-    "RubricCriterionLevel": "id:uri! type:type*! name:text! level:text description:text points:text "
-    "alignment:Alignment*",
-    "Related": "id:uri! type:type*! inLanguage:text version:text",
-}
+# in lower case is a plain value, with a capital another class of this table. The page's verifier reads the same file.
+_SHAPES: dict[str, str] = json.loads(Path(__file__).with_name("shapes.json").read_text(encoding="utf-8"))
 
 
 def _instant(value: Any) -> bool:
