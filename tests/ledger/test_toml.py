@@ -58,6 +58,9 @@ def test_a_syntax_error_has_its_place_and_a_word_on_the_likely_slip(text: str, p
         "#" * 1_000_000,
         'a = "' + "\\" * 500_000,
         "a.b = 1\n" + "\n".join(f"[t{n}]" for n in range(20_000)),
+        "[[a]]\n[a.b]\n" * 30_000,
+        "".join(f"a.b.c{n} = 1\n" for n in range(30_000)),
+        "a-" * 400_000 + " = 1",
     ],
     ids=[
         "open lists",
@@ -70,6 +73,9 @@ def test_a_syntax_error_has_its_place_and_a_word_on_the_likely_slip(text: str, p
         "comment",
         "slashes",
         "many tables",
+        "many arrays",
+        "many keys",
+        "long key",
     ],
 )
 def test_a_hostile_file_costs_little(text: str) -> None:
