@@ -59,7 +59,8 @@ def ask_node(script: str, payload: object = None, *arguments: str) -> dict[str, 
 def ask_node_lines(script: str, payloads: Iterable[object]) -> list[dict[str, Any]]:
     """The same for a script of lines: one JSON document a line in, one JSON object a line out, in the same order."""
     lines = [json.dumps(payload) for payload in payloads]
-    answers = [_parse(script, line) for line in _run(script, "".join(line + "\n" for line in lines), ()).splitlines()]
+    told = _run(script, "".join(line + "\n" for line in lines), ())
+    answers = [_parse(script, line) for line in told.split("\n")[:-1]]
     if len(answers) != len(lines):
         raise OracleError(f"{script} gave {len(answers)} answers to {len(lines)} questions")
     return answers

@@ -18,7 +18,9 @@ from generator.model import Severity
 from generator.signing.signer import open_signer
 
 
-@click.command(epilog="Example: badgepress build -C my-badges --dry-run")
+@click.command(
+    short_help="Make the site from content/ and keys/.", epilog="Example: badgepress build -C my-badges --dry-run"
+)
 @project_option()
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="Where the site goes. Default: site/ in the project."

@@ -16,7 +16,7 @@ from generator.signing.demo import refuse_demo_key
 from generator.signing.keyring import Keyring
 
 
-@click.command(epilog="Example: badgepress check -C my-badges --json")
+@click.command(short_help="Report every mistake in the files.", epilog="Example: badgepress check -C my-badges --json")
 @project_option()
 @json_option()
 @voice.door()

@@ -16,7 +16,7 @@ def project_option() -> Decorator:
     return click.option(
         "-C",
         "project",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=click.Path(path_type=Path, file_okay=False, exists=True),
         default=Path(),
         metavar="DIR",
         help="The project folder, which holds content/ and keys/. Default: here.",

@@ -39,7 +39,9 @@ class Instant(click.ParamType[datetime]):
             self.fail(f"{text!r} is not a date such as 2026-11-20 or 2026-11-20T09:30:00Z", param, ctx)
 
 
-@click.command(epilog="Example: badgepress verify badge.png --site site")
+@click.command(
+    short_help="Check badges, whoever issued them.", epilog="Example: badgepress verify badge.png --site site"
+)
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
 @click.option(
     "--site",

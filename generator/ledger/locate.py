@@ -41,15 +41,15 @@ class Places:
 
     def of_key(self, path: Path) -> tuple[int, int]:
         """Where the last name of `path` is written; where it is not, the place of what holds it."""
-        return self._nearest(self.keys, path)
+        return self._nearest(self.keys, self.values, path)
 
     def of_value(self, path: Path) -> tuple[int, int]:
         """Where the value begins; for a table with a header, its header."""
-        return self._nearest(self.values, path)
+        return self._nearest(self.values, self.keys, path)
 
-    def _nearest(self, known: dict[Path, int], path: Path) -> tuple[int, int]:
+    def _nearest(self, first: dict[Path, int], second: dict[Path, int], path: Path) -> tuple[int, int]:
         while path:
-            at = known.get(path, self.values.get(path))
+            at = first.get(path, second.get(path))
             if at is not None:
                 return self._line_and_column(at)
             path = path[:-1]
@@ -89,6 +89,8 @@ class _Walker:
         path = self._names((), is_header=True, is_array=is_array)
         self.at += 2 if is_array else 1
         self.places.values.setdefault(path, start)
+        if is_array:
+            self.places.values.setdefault(path[:-1], start)
         return path
 
     def _pair(self, table: Path) -> Path:

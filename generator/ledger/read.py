@@ -146,7 +146,7 @@ def _read_rows(
 
 def _no_content(fault: Fault) -> Problem:
     if fault.code == MISSING:
-        hint = "`badgepress init` makes a project folder; -C names one that is elsewhere"
+        hint = "go to the project folder, which holds content/ and keys/, or name it with -C"
         fault = fault._replace(text="there is no folder content/ here", hint=hint)
     return Problem(Place("content"), fault.code, fault.text, fault.hint)
 

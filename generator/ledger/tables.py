@@ -51,12 +51,18 @@ def language_fault(tag: str) -> Fault | None:
 
 
 class Table:
-    """One table of a document, and where it stands in it."""
+    """One table of a document, and where it stands in it.
 
-    def __init__(self, document: Document, data: dict[str, Any] | None = None, path: Path = ()) -> None:
+    Not `is_sound`: it stands for something that is no table, which has been reported; it lacks nothing then.
+    """
+
+    def __init__(
+        self, document: Document, data: dict[str, Any] | None = None, path: Path = (), is_sound: bool = True
+    ) -> None:
         self.document = document
         self.data = document.data if data is None else data
         self.path = path
+        self.is_sound = is_sound
 
     def __contains__(self, key: str) -> bool:
         return key in self.data
@@ -79,7 +85,7 @@ class Table:
 
     def require(self, key: str, example: str) -> bool:
         """Whether `key` is there; report it if not."""
-        if key not in self.data:
+        if key not in self.data and self.is_sound:
             self.fault(Fault("key-missing", f"{quoted(key)} is missing", f"add {example}"))
         return key in self.data
 
@@ -201,7 +207,8 @@ class Table:
 
     def table(self, key: str) -> Table:
         """The table of that name; an empty one where it is not there."""
-        return Table(self.document, self._value(key, dict, f"begin it with [{key}]") or {}, (*self.path, key))
+        value = self._value(key, dict, f"begin it with [{key}]")
+        return Table(self.document, value or {}, (*self.path, key), is_sound=value is not None)
 
     def tables(self, key: str) -> Iterator[Table]:
         """The tables of an array of tables, in order."""

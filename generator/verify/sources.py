@@ -12,6 +12,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import socket
 import ssl
 import stat
 from collections.abc import Callable
@@ -100,7 +101,7 @@ class NetworkSource:
             try:
                 status, location, body = _request(parts.hostname or "", parts.port, parts.path or "/", parts.query)
             except (OSError, http.client.HTTPException, ValueError) as error:
-                raise Unavailable(f"{host} did not answer ({type(error).__name__})") from error
+                raise Unavailable(f"{host} did not answer ({_why(error)})") from error
             if status in (301, 302, 303, 307, 308) and location:
                 url = urljoin(url, location)
                 continue
@@ -118,6 +119,15 @@ def _request(host: str, port: int | None, path: str, query: str) -> tuple[int, s
         return answer.status, answer.getheader("Location"), answer.read(MAX_BYTES + 1)
     finally:
         connection.close()
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, socket.gaierror):
+        return "no such host is known"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is refused: {error.verify_message}"
+    reason = getattr(error, "strerror", None)
+    return str(reason or error or type(error).__name__)
 
 
 def _bounded(data: bytes) -> bytes:

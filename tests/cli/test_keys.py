@@ -139,8 +139,8 @@ def test_a_project_whose_keys_would_be_published_is_refused(tmp_path: Path) -> N
 
 def test_a_project_that_is_not_there_is_said_in_words(tmp_path: Path) -> None:
     ran = run("new", "--no-passphrase", project=tmp_path / "none")
-    assert ran.exit_code == 1
-    assert "no such file or directory" in ran.stderr
+    assert ran.exit_code == 2
+    assert "does not exist" in ran.stderr
 
 
 def test_the_list_shows_every_key_and_asks_for_nothing(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def test_any_other_award_id_is_refused(award_id: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["a@example.org", "first.last+tag@mail.example.org", "用户@例子.例", "o'neil@example.com"]
+    "address", ["a@example.org", "first.last+tag@mail.example.org", "用户@例子.世界", "o'neil@example.com"]
 )
 def test_a_plausible_address_is_accepted(address: str) -> None:
     assert mail_fault(address) is None
@@ -118,9 +118,9 @@ def test_a_plausible_address_is_accepted(address: str) -> None:
 @pytest.mark.parametrize(
     ("address", "reason"),
     [
-        ("example.org", "it has no @"),
+        ("example.net", "it has no @"),
         ("a@b@example.org", "it has 2 @"),
-        ("@example.org", "nothing stands in front of the @"),
+        ("@example.net", "nothing stands in front of the @"),
         ("a@", "no domain stands behind the @"),
         ("a b@example.org", "it has a blank inside"),
         ("a@localhost", "its domain has no dot"),

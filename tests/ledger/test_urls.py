@@ -47,7 +47,7 @@ def test_an_address_to_the_letter_of_the_standard_is_accepted(url: str) -> None:
         ("https://example.org/\n", "holds '␊'"),
         ("https://example.org/<b>", "holds '<'"),
         ('https://example.org/"', "holds '\"'"),
-        ("https://example.org/it's", "holds ''''"),
+        ("https://example.org/it's", "holds '''"),
         ("https://example.org/{x}", "holds '{'"),
         ("https://example.org/a|b", "holds '|'"),
         ("https://example.org/a\\b", "holds '\\'"),

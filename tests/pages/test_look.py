@@ -1,0 +1,210 @@
+"""How pages look and behave in a browser: widths, contrast, focus, paper, no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from generator.model import Evidence, Text
+from generator.pages.render import Theme
+from tests import browser as browsers
+from tests.pages.sample import Maker, make_achievement, make_award, make_earner, make_site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 3
+AWARD = "awards/7f3k9q2m4c8w1x0z/"
+
+# The contrast of every text with the ground under it, as [ratio, needed, text]; large text needs less (WCAG 1.4.3).
+CONTRAST = """() => {
+  const channel = (c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const ground = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const colour = parts(getComputedStyle(at).backgroundColor);
+      if (colour.length === 3 || colour[3] === 1) return colour;
+    }
+    throw new Error('no ground');
+  };
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent.trim(), element = walker.currentNode.parentElement;
+    if (!text || !element.checkVisibility()) continue;
+    const style = getComputedStyle(element), size = parseFloat(style.fontSize);
+    const needed = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700) ? 3 : 4.5;
+    const [a, b] = [light(parts(style.color)), light(ground(element))];
+    found.push([(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), needed, text]);
+  }
+  return found;
+}"""
+
+
+def write(files: dict[str, bytes], folder: Path) -> None:
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+
+
+class LongNames(Maker):
+    """The sample organisation with names that have nowhere to break."""
+
+    def achievements(self):
+        return [
+            make_achievement(a.slug, name=Text.of(LONG), code="X" * 60, type=a.type, retired_on=a.retired_on)
+            for a in super().achievements()
+        ]
+
+    def award(self, award=None, achievement=None, earner=None, document=None):
+        evidence = Evidence("https://portfolio.example.com/" + "a" * 300, "B" * 200)
+        return super().award(
+            make_award(evidence=evidence), self.achievements()[0], make_earner(name="Wolfeschlegelstein" * 11)
+        )
+
+
+@pytest.fixture(scope="module")
+def site(theme: Theme, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("look")
+    write(Maker(theme, make_site(), demo=True).files(), folder)
+    with browsers.served(folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def long_site(theme: Theme, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("long")
+    write(LongNames(theme, make_site(issuer=make_site().issuer)).files(), folder)
+    with browsers.served(folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def paths(theme: Theme) -> list[str]:
+    return sorted(Maker(theme, make_site()).whole())
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_page_scrolls_sideways_and_nothing_goes_wrong(browser: Browser, site: str, paths: list[str], width: int):
+    with browsers.opened(browser, viewport={"width": width, "height": 900}) as visit:
+        for path in paths:
+            visit.page.goto(f"{site}/{path}")
+            visit.page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+            assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert visit.troubles() == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_words_with_nowhere_to_break_do_not_break_the_page(
+    browser: Browser, long_site: str, paths: list[str], width: int
+):
+    with browsers.opened(browser, viewport={"width": width, "height": 900}) as visit:
+        for path in paths:
+            visit.page.goto(f"{long_site}/{path}")
+            assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_text_can_be_read_on_its_ground(browser: Browser, site: str, paths: list[str], scheme: str):
+    with browsers.opened(browser, color_scheme=scheme) as visit:
+        grounds = set()
+        for path in paths:
+            visit.page.goto(f"{site}/{path}")
+            visit.page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+            measured = visit.page.evaluate(CONTRAST)
+            assert len(measured) > 5
+            assert [entry for entry in measured if entry[0] < entry[1]] == [], path
+            grounds.add(visit.page.evaluate("getComputedStyle(document.body).backgroundColor"))
+        assert grounds == {{"light": "rgb(255, 255, 255)", "dark": "rgb(16, 22, 29)"}[scheme]}
+
+
+def test_art_heading_facts_and_panel_are_above_the_fold(browser: Browser, site: str):
+    for width, height in ((390, 844), (1280, 800)):
+        with browsers.opened(browser, viewport={"width": width, "height": height}) as visit:
+            visit.page.goto(f"{site}/{AWARD}")
+            top = visit.page.evaluate("document.querySelector('#panel-heading').getBoundingClientRect().bottom")
+            assert top < height
+
+
+def test_actions_are_large_enough_to_hit(browser: Browser, site: str):
+    with browsers.opened(browser, viewport={"width": 390, "height": 844}) as visit:
+        visit.page.goto(f"{site}/{AWARD}")
+        heights = visit.page.evaluate(
+            "[...document.querySelectorAll('.button, nav a, .brand')].map((a) => a.getBoundingClientRect().height)"
+        )
+        assert len(heights) == 6
+        assert min(heights) >= 44
+
+
+def test_a_keyboard_goes_past_the_header_and_sees_where_it_is(browser: Browser, site: str):
+    with browsers.opened(browser) as visit:
+        visit.page.goto(f"{site}/{AWARD}")
+        visit.page.keyboard.press("Tab")
+        skip = "document.querySelector('.skip').getBoundingClientRect()"
+        assert visit.page.evaluate(f"{skip}.top") >= 0
+        assert visit.page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
+        visit.page.keyboard.press("Enter")
+        visit.page.keyboard.press("Tab")
+        assert visit.page.evaluate("document.querySelector('main').contains(document.activeElement)")
+        assert visit.page.evaluate(f"{skip}.bottom") <= 0
+
+
+def test_paper_shows_the_address_and_no_navigation(browser: Browser, site: str):
+    with browsers.opened(browser, color_scheme="dark") as visit:
+        visit.page.goto(f"{site}/{AWARD}")
+        visit.page.emulate_media(media="print")
+        shown = visit.page.inner_text("body")
+        assert "https://badges.example.org/awards/7f3k9q2m4c8w1x0z/" in shown
+        for word in ("Earners", "Download", "Signed picture"):
+            assert word not in shown
+        assert visit.page.evaluate("getComputedStyle(document.body).color") == "rgb(20, 32, 46)"
+        link = "getComputedStyle(document.querySelector('.prose a'), '::after').content"
+        assert "https://example.org/guide" in visit.page.evaluate(link)
+
+
+def test_a_page_reads_the_same_without_script(browser: Browser, site: str):
+    shown = []
+    for script in (True, False):
+        with browsers.opened(browser, java_script_enabled=script) as visit:
+            visit.page.goto(f"{site}/{AWARD}")
+            shown.append(visit.page.inner_text("body"))
+    assert shown[0] == shown[1]
+
+
+def test_nothing_moves_for_who_does_not_want_it(browser: Browser, site: str):
+    script = "[...document.querySelectorAll('*')].map((e) => getComputedStyle(e).transitionDuration)"
+    for wish, moves in (("reduce", False), ("no-preference", True)):
+        with browsers.opened(browser, reduced_motion=wish) as visit:
+            visit.page.goto(f"{site}/{AWARD}")
+            assert any(parts.strip("s, 0") for parts in visit.page.evaluate(script)) is moves
+
+
+def test_shapes_stay_visible_in_forced_colours(browser: Browser, site: str):
+    with browsers.opened(browser, forced_colors="active") as visit:
+        visit.page.goto(f"{site}/{AWARD}")
+        for part in (".panel", ".chips li", ".button", ".box"):
+            style = visit.page.evaluate(f"getComputedStyle(document.querySelector('{part}')).borderTopStyle")
+            assert style == "solid", part
+
+
+def test_the_address_can_be_taken_whole_from_the_page(browser: Browser, site: str):
+    with browsers.opened(browser) as visit:
+        visit.page.goto(f"{site}/{AWARD}")
+        assert visit.page.text_content(".url") == "https://badges.example.org/awards/7f3k9q2m4c8w1x0z/"
+
+
+def test_each_script_of_a_name_gets_its_own_letters(browser: Browser, theme: Theme, tmp_path: Path):
+    make = Maker(theme, make_site())
+    view = make.award(earner=make_earner(name="直美", language="ja"))
+    files = {**theme.assets(), "awards/x/index.html": theme.render(view)}
+    write(files, tmp_path)
+    with browsers.served(tmp_path) as url, browsers.opened(browser) as visit:
+        visit.page.goto(f"{url}/awards/x/")
+        family = visit.page.evaluate("getComputedStyle(document.querySelector('.lead [lang=ja]')).fontFamily")
+        assert "Noto Sans CJK JP" in family
