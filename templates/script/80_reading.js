@@ -1,0 +1,74 @@
+// Reading: where a page gets the documents that a badge points to.
+//
+// Addresses of this site are read from wherever the site stands now: the page knows its way to the root of the site, so
+// a copy on another host, in a folder or on this machine answers for the addresses in its badges. Other addresses are
+// read over https, where a page is allowed to. A failed read is "could not be checked", never "no".
+
+const READ_MILLIS = 10000;
+const MAX_READ_BYTES = 4 << 20;
+
+/** Reads over the network, each address once. `site` is {base, root}: the base URL, and this page's way to its root. */
+function makeReader(site, {abroad}) {
+  const answers = new Map();
+  return url => {
+    const place = url.split('#')[0];
+    if(!answers.has(place)) {
+      answers.set(place, readOnce(place, site, abroad));
+    }
+    return answers.get(place);
+  };
+}
+
+async function readOnce(url, site, abroad) {
+  const own = ownAddress(url, site);
+  if(own === null && !abroad) {
+    throw new Unavailable('it is on another host, and this page reads from its own only');
+  }
+  if(own === null && !url.startsWith('https://')) {
+    throw new Unavailable('its address does not begin with https://');
+  }
+  if(own !== null && location.protocol === 'file:') {
+    throw new Unavailable('this page was opened from a file, and a browser reads nothing beside it then');
+  }
+  return fetched(own === null ? url : own, own === null);
+}
+
+/** The address below the root of this site as it stands now, or null for one that is not of this site. */
+function ownAddress(url, site) {
+  for(const base of [site.base, site.base.replace(/^http:/, 'https:')]) {
+    if(url === base || url.startsWith(`${base}/`)) {
+      const path = url.slice(base.length + 1);
+      return /(^|\/)\.\.?(\/|$)|%|\\|\?/.test(path) ? null : new URL(site.root + path, location.href).href;
+    }
+  }
+  return null;
+}
+
+async function fetched(url, elsewhere) {
+  const stop = new AbortController();
+  const clock = setTimeout(() => stop.abort(), READ_MILLIS);
+  try {
+    const answer = await fetch(url, {
+      signal: stop.signal, credentials: 'omit', cache: 'no-cache', referrerPolicy: 'no-referrer',
+    });
+    if(elsewhere && new URL(answer.url).host !== new URL(url).host) {
+      throw new Unavailable('it leads to another host');
+    }
+    if(!answer.ok) {
+      throw new Unavailable(`the host answered ${answer.status}`);
+    }
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    if(bytes.length > MAX_READ_BYTES) {
+      throw new Unavailable('it is larger than 4 MiB');
+    }
+    return bytes;
+  } catch(error) {
+    if(error instanceof Unavailable) {
+      throw error;
+    }
+    const why = elsewhere ? 'the host did not answer, or does not let other pages read from it' : 'it could not be loaded';
+    throw new Unavailable(error.name === 'AbortError' ? 'it took longer than 10 seconds' : why);
+  } finally {
+    clearTimeout(clock);
+  }
+}

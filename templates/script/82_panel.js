@@ -1,0 +1,61 @@
+// The panel of an award's page: idle as built, then checking, then what was found here and now.
+//
+// The credential stands in the page as data. It is judged with the issuer's document and list as the site serves them;
+// then the page is held against it: what a reader sees must be what was signed. Green is never in the file.
+
+const PANEL_MILLIS = 10000;
+
+async function runPanel(panel) {
+  const site = dataBlock('site');
+  const credential = document.getElementById('credential').textContent;
+  showState(panel, 'checking', panel.dataset.checking, '');
+  const reader = makeReader(site, {abroad: false});
+  const options = {read: reader, known: site.known, at: new Date(), now: new Date(), site: reader};
+  const slow = new Promise(done => setTimeout(done, PANEL_MILLIS, null));
+  const report = await Promise.race([verify(utf8(credential), options), slow]);
+  if(report === null) {
+    showState(panel, 'unknown', panel.dataset.unknown, panel.dataset.slow);
+    return;
+  }
+  const differing = report.state === 'unreadable' ? [] : factsThatDiffer(JSON.parse(credential));
+  const steps = report.steps.concat(differing.length ? [{
+    name: 'page', outcome: 'failed', text: `this page shows another ${differing.join(', ')} than the credential`,
+  }] : [{name: 'page', outcome: 'ok', text: `shows what the credential says; served by ${location.host || 'a file'}`}]);
+  if(differing.length) {
+    showState(panel, 'tampered', panel.dataset.tampered, panel.dataset.differs);
+  } else {
+    showState(panel, report.state, report.heading, report.sentence);
+  }
+  panel.querySelector('details ul').replaceWith(stepList({steps}));
+}
+
+function showState(panel, state, heading, sentence) {
+  panel.dataset.state = state;
+  panel.className = `panel ${ROLES[state]}`;
+  const icon = stateIcon(state);
+  const old = panel.querySelector('svg');
+  if(icon && old) {
+    old.replaceWith(icon);
+  }
+  const status = panel.querySelector('[role=status]');
+  status.replaceChildren(status.querySelector('h2'), ...(sentence ? [element('p', {}, sentence)] : []));
+  status.querySelector('h2').textContent = heading;
+}
+
+/** The names of the facts for which the page says something else than the credential. */
+function factsThatDiffer(credential) {
+  const subject = credential.credentialSubject;
+  const named = (subject.identifier || []).find(entry => entry.identityType === 'name' && entry.hashed === false);
+  const signed = {
+    name: subject.achievement.name,
+    earner: named ? named.identityHash : '',
+    issuer: credential.issuer.name,
+    issued: (credential.awardedDate || credential.validFrom).slice(0, 10),
+    expires: (credential.validUntil || '').slice(0, 10),
+  };
+  const differs = part => {
+    const said = part.getAttribute('datetime') || part.textContent.trim();
+    return said !== (signed[part.dataset.fact] || '').trim();
+  };
+  return [...new Set([...document.querySelectorAll('[data-fact]')].filter(differs).map(part => part.dataset.fact))];
+}
