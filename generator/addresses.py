@@ -14,6 +14,11 @@ PAGE_FILE = "index.html"
 STATUS_LIST_LENGTH = 131_072  # bits in one status list; Bitstring Status List 1.0 asks for at least this many
 
 
+def award_pages() -> str:
+    """What the address of every award begins with."""
+    return "awards/"
+
+
 def award_page(award_id: str) -> str:
     return f"awards/{award_id}/"
 
@@ -23,9 +28,19 @@ def credential(award_id: str) -> str:
     return f"awards/{award_id}/credential.json"
 
 
-def award_picture(award_id: str) -> str:
-    """The PNG that carries the credential."""
-    return f"awards/{award_id}/badge.png"
+def award_picture(award_id: str, picture_format: str = "png") -> str:
+    """The picture that carries the credential: `png`, or `svg` where the art is a drawing."""
+    return f"awards/{award_id}/badge.{picture_format}"
+
+
+def assertion(award_id: str) -> str:
+    """The `id` of the Open Badges 2.0 assertion, and where it is hosted."""
+    return f"awards/{award_id}/assertion.json"
+
+
+def award_note(award_id: str) -> str:
+    """Why and since when a badge is revoked or suspended, in words. Nobody signs it: the status list decides."""
+    return f"awards/{award_id}/status.json"
 
 
 def achievement_page(slug: str) -> str:
@@ -33,8 +48,18 @@ def achievement_page(slug: str) -> str:
     return f"badges/{slug}/"
 
 
-def achievement_art(slug: str) -> str:
-    return f"badges/{slug}/badge.png"
+def achievement_art(slug: str, picture_format: str = "png") -> str:
+    return f"badges/{slug}/badge.{picture_format}"
+
+
+def badge_class(slug: str) -> str:
+    """The `id` of the Open Badges 2.0 badge class."""
+    return f"badges/{slug}/badgeclass.json"
+
+
+def endorsement(slug: str, name: str) -> str:
+    """A signed endorsement of an achievement, as its endorser gave it."""
+    return f"badges/{slug}/endorsements/{name}.json"
 
 
 def catalogue() -> str:
@@ -60,6 +85,11 @@ def verify() -> str:
 
 def not_found() -> str:
     return "404.html"
+
+
+def issuer_profile() -> str:
+    """The `id` of the Open Badges 2.0 issuer."""
+    return "issuer.json"
 
 
 def issuer_picture() -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator import addresses
 from generator.build.shard import Made, Work
+from generator.credential import ob2
 from generator.credential.did import did_document
 from generator.credential.proof import attach_proof, digest, encode_document
 from generator.credential.status import compose_status_list
@@ -33,14 +34,25 @@ def documents(work: Work, signer: Signer) -> Iterator[Made]:
         unsigned = compose_status_list(status_list, plan.addresses)
         signed = attach_proof(unsigned, plan.method, signer.sign(digest(unsigned, plan.method)))
         yield Made(addresses.status_list(status_list.purpose, status_list.number), signed.encoded)
+    if plan.site.open_badges_2:
+        yield from _older_documents(work)
     for slug, art in work.art.items():
-        yield Made(addresses.achievement_art(slug), art.plain)
+        yield Made(addresses.achievement_art(slug, plan.ledger.achievements[slug].art.format), art.plain)
     if work.issuer_picture:
         yield Made(addresses.issuer_picture(), work.issuer_picture)
     for path, data in sorted(work.theme.assets().items()):
         yield Made(path, data)
     # Without it, some hosts leave out what begins with a dot or an underscore: .well-known among them.
     yield Made(".nojekyll", b"")
+
+
+def _older_documents(work: Work) -> Iterator[Made]:
+    """What the assertions of Open Badges 2.0 point to."""
+    site, where = work.plan.site, work.plan.addresses
+    yield Made(addresses.issuer_profile(), encode_document(ob2.issuer_document(site, where)))
+    for achievement in work.plan.ledger.achievements.values():
+        document = ob2.badge_class(achievement, site, where)
+        yield Made(addresses.badge_class(achievement.slug), encode_document(document))
 
 
 def pages(work: Work) -> Iterator[Made]:

@@ -115,7 +115,8 @@ def verify_stage(
     """
     verifier = Verifier(FolderSource(folder, base_url), at)
     for award_id in award_ids:
-        for name in (addresses.credential(award_id), addresses.award_picture(award_id)):
+        pictures = [addresses.award_picture(award_id, picture_format) for picture_format in ("png", "svg")]
+        for name in (addresses.credential(award_id), *(path for path in pictures if (folder / path).exists())):
             report = verifier.verify((folder / name).read_bytes(), name)
             if report.state not in _SOUND:
                 raise BuildError(f"{name} would not verify: {report.sentence}", "a fault of badgepress: report it")

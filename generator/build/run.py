@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Protocol
 
 from generator import addresses
-from generator.bake import Baker
+from generator.bake import OPEN_BADGES_2, OPEN_BADGES_3, Baker, SvgBaker
 from generator.build import aggregates, shard
 from generator.build.compare import Change, compare_with
 from generator.build.inspect import inspect_stage, spread, verify_stage
@@ -127,13 +127,13 @@ def make_plan(ledger: Ledger, keyring: Keyring, key: KeyInfo, base_url: str | No
 
 
 def published_keys(keyring: Keyring, signing: KeyInfo) -> list[PublishedKey]:
-    """The keys of the DID document: the one that signs, and those that have signed before and still count.
+    """The keys of the DID document: the one that signs, those that have signed before, and those not to be believed.
 
-    A key that everybody knows is never listed beside one of the organisation's own.
+    A retired key stays vouched for, a compromised one is listed as revoked. A key that everybody knows is never listed
+    beside one of the organisation's own.
     """
-    counts = (State.ACTIVE, State.RETIRED)
-    keys = [key for key in keyring.keys if key.use is Use.ISSUER and key.state in counts]
-    return [PublishedKey(key.public) for key in keys if key == signing or not key.published]
+    keys = [key for key in keyring.keys if key.use is Use.ISSUER and key.state is not State.NEXT]
+    return [PublishedKey(key.public, key.revoked) for key in keys if key == signing or not key.published]
 
 
 def prepare(plan: Plan, project: Path) -> Work:
@@ -158,7 +158,11 @@ def prepare(plan: Plan, project: Path) -> Work:
         )
         for language in plan.site.languages
     }
-    art = {slug: Baker(pictures.load(project, item.art.path)) for slug, item in plan.ledger.achievements.items()}
+    keywords = (OPEN_BADGES_3, OPEN_BADGES_2) if plan.site.open_badges_2 else (OPEN_BADGES_3,)
+    art = {
+        slug: (SvgBaker if item.art.format == "svg" else Baker)(pictures.load(project, item.art.path), keywords)
+        for slug, item in plan.ledger.achievements.items()
+    }
     emblem = pictures.load(project, plan.site.issuer.image) if plan.site.issuer.image else b""
     return Work(plan, theme, frames, Composer(plan.site, plan.addresses), art, emblem)
 

@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from generator import addresses
-from generator.bake import Baker
+from generator.bake import Baker, SvgBaker
 from generator.build.plan import Plan
+from generator.credential import ob2
 from generator.credential.compose import Composer
-from generator.credential.proof import attach_proof
+from generator.credential.note import compose_note
+from generator.credential.proof import attach_proof, encode_document
 from generator.credential.proof import digest as digest_credential
 from generator.errors import LedgerError, WireError
 from generator.model import Achievement, Award, Earner, Problem, UnsignedCredential
@@ -43,7 +45,7 @@ class Work:
     theme: Theme
     frames: Mapping[str, Frame]  # by language
     composer: Composer
-    art: Mapping[str, Baker]  # by slug
+    art: Mapping[str, Baker | SvgBaker]  # by slug
     issuer_picture: bytes  # empty for none
 
     def parts(self, award: Award) -> tuple[Achievement, Earner]:
@@ -75,13 +77,25 @@ def digest(work: Work, start: int, stop: int) -> list[bytes]:
 
 
 def render(work: Work, start: int, stop: int, signatures: Sequence[bytes]) -> Iterator[Made]:
-    """The files of each award in the range: credential, picture, and its page in each language."""
+    """The files of each award in the range: credential, picture, and its page in each language.
+
+    A badge that is revoked or suspended has a note beside it that says why.
+    """
     for award, signature in zip(work.plan.awards[start:stop], signatures, strict=True):
-        credential = attach_proof(work.unsigned(award), work.plan.method, signature)
-        yield Made(addresses.credential(award.id), credential.encoded)
-        yield Made(addresses.award_picture(award.id), work.art[award.achievement].bake(credential.encoded))
         achievement, earner = work.parts(award)
+        credential = attach_proof(work.unsigned(award), work.plan.method, signature)
+        baked = [credential.encoded]
+        yield Made(addresses.credential(award.id), credential.encoded)
+        if work.plan.site.open_badges_2:
+            hosted = encode_document(ob2.assertion(award, achievement, work.plan.addresses))
+            baked.append(hosted)
+            yield Made(addresses.assertion(award.id), hosted)
+        picture = addresses.award_picture(award.id, achievement.art.format)
+        yield Made(picture, work.art[award.achievement].bake(*baked))
         standing, said = award.standing()
+        if said is not None:
+            note = compose_note(standing, said, work.plan.addresses.did())
+            yield Made(addresses.award_note(award.id), encode_document(note))
         for language, frame in work.frames.items():
             view = award_view(
                 frame,

@@ -8,6 +8,7 @@ from generator import __version__
 from generator.cli.build import build
 from generator.cli.check import check
 from generator.cli.keys import keys
+from generator.cli.revoke import reinstate, reissue, revoke, suspend
 from generator.cli.verify import verify
 
 
@@ -26,5 +27,5 @@ def main(context: click.Context, color: bool | None) -> None:
     context.color = color
 
 
-for verb in (build, check, keys, verify):
+for verb in (build, check, keys, reinstate, reissue, revoke, suspend, verify):
     main.add_command(verb)

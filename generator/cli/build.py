@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -50,9 +51,9 @@ def build(
         base_url=_base_url(base_url),
         dry_run=dry_run,
     )
-    ask = passphrase_source(**passphrase)
+    ask, agent = passphrase_source(**passphrase), os.environ.get("SSH_AUTH_SOCK")
     began = time.monotonic()
-    done = build_site(request, lambda key: open_signer(key, ask), voice.Bar(quiet=quiet or as_json))
+    done = build_site(request, lambda key: open_signer(key, ask, agent), voice.Bar(quiet=quiet or as_json))
     seconds = time.monotonic() - began
     if as_json:
         voice.say_json(_as_json(done, request, seconds))

@@ -50,13 +50,14 @@ class Composer:
         issued = format_instant(award.issued_at())
         shared = self.achievement(achievement)
         page = self.addresses.url(addresses.achievement_page(achievement.slug))
+        picture = addresses.award_picture(award.id, achievement.art.format)
         document: Document = {
             "@context": [CREDENTIALS_V2, OPEN_BADGES_303],
             "id": self.addresses.url(addresses.credential(award.id)),
             "type": ["VerifiableCredential", "OpenBadgeCredential"],
             "name": shared["name"],
             "description": shared["description"],
-            "image": {"id": self.addresses.url(addresses.award_picture(award.id)), "type": "Image"},
+            "image": {"id": self.addresses.url(picture), "type": "Image"},
             "issuer": self._issuer,
             "validFrom": issued,
         }
@@ -115,7 +116,7 @@ def achievement_object(achievement: Achievement, site: Site, where: Addresses) -
         "description": achievement.description.choose(language).text,
         "criteria": {"id": f"{page}#criteria", "narrative": achievement.criteria.choose(language).text},
         "image": {
-            "id": where.url(addresses.achievement_art(achievement.slug)),
+            "id": where.url(addresses.achievement_art(achievement.slug, achievement.art.format)),
             "type": "Image",
             "caption": achievement.art.alt.choose(language).text,
         },

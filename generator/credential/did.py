@@ -2,8 +2,11 @@
 
 A verifier always resolves; it never trusts a key because it stands in the fragment of a proof's verificationMethod.
 
+How a document spells its keys is for `methods`. What else it says (services, other names, keys for other purposes) is
+not read and does no harm.
+
 Spec: did:web method; did:key method; Controlled Identifiers 1.0, "Retrieve Verification Method" (its five checks are
-`DidDocument.key_for`); Data Integrity 1.0, Multikey.
+`DidDocument.key_for`).
 """
 
 from __future__ import annotations
@@ -15,12 +18,14 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
-from generator.credential.times import parse_instant
+from generator.credential.methods import ED25519_NAME, MULTIKEY, Method, read_method
+from generator.credential.profile import OutsideProfile
 from generator.errors import WireError
 from generator.model import Document
 from generator.wire import multibase
 
 DID_CONTEXT = "https://www.w3.org/ns/did/v1"
+CID_CONTEXT = "https://www.w3.org/ns/cid/v1"
 MULTIKEY_CONTEXT = "https://w3id.org/security/multikey/v1"
 
 # What a document may name as its contexts: they only define terms whose meaning is fixed here.
@@ -28,12 +33,17 @@ _KNOWN_CONTEXTS = frozenset(
     {
         DID_CONTEXT,
         MULTIKEY_CONTEXT,
-        "https://www.w3.org/ns/cid/v1",
+        CID_CONTEXT,
         "https://w3id.org/security/data-integrity/v1",
         "https://w3id.org/security/data-integrity/v2",
+        "https://w3id.org/security/suites/ed25519-2018/v1",
         "https://w3id.org/security/suites/ed25519-2020/v1",
+        "https://w3id.org/security/suites/x25519-2019/v1",
+        "https://w3id.org/security/suites/x25519-2020/v1",
+        "https://w3id.org/security/suites/secp256k1-2019/v1",
         "https://w3id.org/security/suites/jws-2020/v1",
         "https://w3id.org/security/jwk/v1",
+        "https://identity.foundation/.well-known/did-configuration/v1",
     }
 )
 _DNS_NAME = re.compile(r"(?!.*\.\d+$)[a-z0-9]([a-z0-9-]{0,62})(\.[a-z0-9]([a-z0-9-]{0,62}))*(:\d{1,5})?", re.ASCII)
@@ -49,24 +59,18 @@ class PublishedKey:
 
 
 @dataclass(frozen=True, slots=True)
-class _Method:
-    key: bytes
-    expires: datetime | None
-    revoked: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class DidDocument:
     """A DID document that has been read and found sound."""
 
     did: str
-    methods: Mapping[str, _Method]  # by absolute id
+    methods: Mapping[str, Method]  # by absolute id
     assertion_methods: frozenset[str]
 
     def key_for(self, method_id: str, at: datetime) -> bytes:
         """The 32-byte Ed25519 key that may sign assertions under `method_id` at the instant `at`.
 
-        Raises WireError, in plain words, where the document does not vouch for that key.
+        Raises WireError, in plain words, where the document does not vouch for that key; OutsideProfile where it
+        does, but the key is of a kind that is not read here.
         """
         method = self.methods.get(method_id)
         if method is None:
@@ -78,6 +82,8 @@ class DidDocument:
             raise WireError("the issuer has revoked the key of this proof")
         if method.expires is not None and at >= method.expires:
             raise WireError("the key of this proof has expired")
+        if method.key is None:
+            raise OutsideProfile("the key of this proof is of a kind that is not read here")
         return method.key
 
 
@@ -85,7 +91,7 @@ def did_document(did: str, keys: Iterable[PublishedKey]) -> Document:
     """The document to publish: every key ever used, and under assertionMethod those that still count."""
     methods: list[Document] = []
     for key in keys:
-        method = {"id": f"{did}#{key.multikey}", "type": "Multikey", "controller": did}
+        method = {"id": f"{did}#{key.multikey}", "type": MULTIKEY, "controller": did}
         method["publicKeyMultibase"] = key.multikey
         if key.revoked:
             method["revoked"] = key.revoked
@@ -133,61 +139,64 @@ def _plain(segment: str) -> bool:
 
 
 def read_did_document(document: Any, did: str) -> DidDocument:
-    """Read the document that was found for `did`. Raises WireError where anything in it is not as it must be.
+    """Read the document that was found for `did`. Raises WireError where anything that we read in it is not sound.
 
-    Every method is held to its form, not only the one that is asked for: a document that is wrong in one place is
-    not a document to trust in another.
+    Every method of a kind that we know is held to its form, not only the one that is asked for: a document that is
+    wrong in one place is not a document to trust in another.
     """
     if not isinstance(document, dict):
         raise WireError("the DID document is not a JSON object")
-    contexts = document.get("@context")
+    _check_contexts(document.get("@context"))
+    if document.get("id") != did:
+        raise WireError(f"the DID document is for {document.get('id')!r}, wanted {did!r}")
+    asserting = document.get("assertionMethod", [])
+    if not isinstance(asserting, list) or not all(isinstance(entry, str | dict) for entry in asserting):
+        raise WireError("assertionMethod of the DID document is not a list of methods or their ids")
+    # A method may stand in the list of a purpose itself, and then serves that purpose alone.
+    embedded = [entry for entry in asserting if isinstance(entry, dict)]
+    methods = _read_methods([*_listed(document, optional=bool(embedded)), *embedded], did)
+    named = [entry["id"] if isinstance(entry, dict) else entry for entry in asserting]
+    if stray := [entry for entry in named if entry not in methods]:
+        raise WireError(f"assertionMethod of the DID document names {stray[0]!r}, which is not among its methods")
+    return DidDocument(did, methods, frozenset(named))
+
+
+def _check_contexts(contexts: Any) -> None:
     contexts = contexts if isinstance(contexts, list) else [contexts]
-    if DID_CONTEXT not in contexts and "https://www.w3.org/ns/cid/v1" not in contexts:
+    if DID_CONTEXT not in contexts and CID_CONTEXT not in contexts:
         raise WireError("the DID document does not name the context of DID documents")
     if unknown := [c for c in contexts if not isinstance(c, str) or c not in _KNOWN_CONTEXTS]:
         raise WireError(f"the DID document names a context that is not known here: {unknown[0]!r}")
-    if document.get("id") != did:
-        raise WireError(f"the DID document is for {document.get('id')!r}, wanted {did!r}")
-    methods = {}
-    for entry in _objects(document.get("verificationMethod"), "verificationMethod"):
-        method_id, method = _read_method(entry, did)
-        if method_id in methods:
-            raise WireError(f"the DID document lists {method_id!r} twice")
-        methods[method_id] = method
-    asserting = document.get("assertionMethod", [])
-    if not isinstance(asserting, list) or not all(isinstance(entry, str) for entry in asserting):
-        raise WireError("assertionMethod of the DID document is not a list of method ids")
-    if stray := [entry for entry in asserting if entry not in methods]:
-        raise WireError(f"assertionMethod of the DID document names {stray[0]!r}, which is not among its methods")
-    return DidDocument(did, methods, frozenset(asserting))
 
 
-def _objects(value: Any, member: str) -> list[dict[str, Any]]:
+def _listed(document: dict[str, Any], *, optional: bool) -> list[Any]:
+    if optional and "verificationMethod" not in document:
+        return []
+    value = document.get("verificationMethod")
     entries = value if isinstance(value, list) else [value]
-    if not entries or not all(isinstance(entry, dict) for entry in entries):
-        raise WireError(f"{member} of the DID document is not a list of objects")
+    if not (entries or optional) or not all(isinstance(entry, dict) for entry in entries):
+        raise WireError("verificationMethod of the DID document is not a list of objects")
     return entries
 
 
-def _read_method(entry: dict[str, Any], did: str) -> tuple[str, _Method]:
-    method_id, multikey = entry.get("id"), entry.get("publicKeyMultibase")
-    if entry.get("type") != "Multikey" or not isinstance(multikey, str):
-        raise WireError("a verification method of the DID document is not a Multikey")
-    if not isinstance(method_id, str) or not method_id.startswith(f"{did}#"):
-        raise WireError(f"a verification method of the DID document has the id {method_id!r}")
-    if entry.get("controller") != did:
-        raise WireError(f"a key of the DID document is controlled by {entry.get('controller')!r}, not by {did!r}")
-    key = multibase.decode_multikey(multikey)
-    fragment = method_id.removeprefix(f"{did}#")
-    if fragment.startswith("z6Mk") and fragment != multikey:
-        raise WireError("a key of the DID document stands under the name of another key")
-    instants = [parse_instant(entry[name]) if name in entry else None for name in ("expires", "revoked")]
-    return method_id, _Method(key, *instants)
+def _read_methods(entries: Iterable[dict[str, Any]], did: str) -> dict[str, Method]:
+    methods: dict[str, Method] = {}
+    for entry in entries:
+        method_id, method = read_method(entry, did)
+        if method_id in methods:
+            raise WireError(f"the DID document lists {method_id!r} twice")
+        methods[method_id] = method
+    return methods
 
 
 def did_key_document(did: str) -> DidDocument:
-    """The document that a did:key of Ed25519 stands for: one method, named by the key, that may assert."""
+    """The document that a did:key of Ed25519 stands for: one method, named by the key, that may assert.
+
+    Raises OutsideProfile for a did:key of another kind, WireError for one that spells no key.
+    """
     multikey = did.removeprefix("did:key:")
+    if not multikey.startswith(ED25519_NAME):
+        raise OutsideProfile("its issuer is a did:key of a kind that is not read here")
     method_id = f"{did}#{multikey}"
-    method = _Method(multibase.decode_multikey(multikey), None, None)
+    method = Method(multibase.decode_multikey(multikey))
     return DidDocument(did, {method_id: method}, frozenset({method_id}))

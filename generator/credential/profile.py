@@ -31,8 +31,16 @@ EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 OPEN_BADGES = frozenset(
     f"https://purl.imsglobal.org/spec/ob/v3p0/context{version}.json" for version in ("", "-3.0.1", "-3.0.2", "-3.0.3")
 )
+OPEN_BADGES_V2 = "https://w3id.org/openbadges/v2"
+OLDER_OPEN_BADGES = frozenset({OPEN_BADGES_V2, "https://w3id.org/openbadges/v1"})
 BADGE_TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 
+# What a credential may be wrapped in. VC Data Model 2.0, 4.13 "Verifiable Presentations"; VC-JOSE-COSE.
+_ENVELOPES = {
+    "VerifiablePresentation": "a presentation",
+    "EnvelopedVerifiableCredential": "an envelope around a token",
+    "EnvelopedVerifiablePresentation": "an envelope around a token",
+}
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
 
 
@@ -93,6 +101,8 @@ def check_credential(document: Any) -> None:
         raise OutsideProfile("it is a verifiable credential, but not an Open Badge")
     _check_contexts(document["@context"], badges=True)
     _check_proof_count(document)
+    if isinstance(document.get("issuer"), str):
+        raise OutsideProfile("it names its issuer by an address alone; one described by a Profile is judged here")
     _check_object(document, "Credential", "")
     subject = document["credentialSubject"]
     if "id" not in subject and not subject.get("identifier"):
@@ -131,12 +141,15 @@ def _opening(document: Any) -> list[str]:
         raise Broken("it is not a JSON object")
     context = document.get("@context")
     contexts = context if isinstance(context, list) else [context]
-    if "https://w3id.org/openbadges/v2" in contexts:
-        raise OutsideProfile("it is an Open Badges 2.0 document; what counts is the copy its issuer hosts")
+    if any(older in contexts for older in OLDER_OPEN_BADGES):
+        raise OutsideProfile("it is a badge of Open Badges 2.0 or older; what counts is the copy its issuer hosts")
     if "https://www.w3.org/2018/credentials/v1" in contexts:
         raise OutsideProfile("it is written in version 1 of the credentials data model")
     types = document.get("type")
     types = types if isinstance(types, list) else [types]
+    for envelope, word in _ENVELOPES.items():
+        if context is not None and envelope in types:
+            raise OutsideProfile(f"it is {word}; the badge inside it is not judged here")
     if context is None or not all(isinstance(name, str) for name in types) or "VerifiableCredential" not in types:
         raise Broken("it is not a verifiable credential")
     return types

@@ -2,7 +2,8 @@
 
     <slug>/achievement.md         fields in TOML between lines of +++, then the criteria in the default language
     <slug>/achievement.<tag>.md   the criteria in another language, tag in small letters
-    <slug>/badge.png              the picture
+    <slug>/badge.png              the picture, or badge.svg instead
+    <slug>/endorsements/*.json    what others have signed about it: see `endorsements`
 
 The format is described in docs/formats/achievement.md. References between achievements are for `check`.
 """
@@ -148,7 +149,7 @@ class _Reader:
         return [(language, found[language]) for language in LANGUAGES if found.get(language)]
 
     def _art(self, facts: Facts) -> Art:
-        path = f"{self.path}/badge.png"
+        path = f"{self.path}/{self._picture()}"
         hint = "put a square PNG there, 400 pixels on a side or more"
         missing = Fault("art-missing", "the achievement has no picture", hint)
         width_px, height_px = art.check(self.folder, path, self.report, missing, Place(path))
@@ -156,6 +157,15 @@ class _Reader:
             tuple((tag, _ALT.get(tag, "{} badge").format(name)) for tag, name in facts.name.variants)
         )
         return Art(path, width_px, height_px, alt)
+
+    def _picture(self) -> str:
+        """The file name of the picture."""
+        entries = self.folder.names(self.path)
+        names = set() if isinstance(entries, Fault) else {name for name, _ in entries}
+        if {"badge.png", "badge.svg"} <= names:
+            fault = Fault("art-twice", "the achievement has two pictures", "keep badge.png or badge.svg, not both")
+            self.report.add(Place(f"{self.path}/badge.svg"), fault)
+        return "badge.svg" if "badge.svg" in names and "badge.png" not in names else "badge.png"
 
     def _check_translated(self, facts: Facts, criteria: list[str]) -> None:
         """Warn, once for each language of the site, of texts that are not there in it."""

@@ -1,7 +1,8 @@
 """Pictures in content/: checked before anything else touches them, and cleaned before they are published.
 
-A picture is a PNG of at most 8 MiB and 4096 by 4096 pixels that `wire.png` and `wire.pixels` find whole. What it says
-beside its pixels (time, place, camera, text) stays behind: `load` keeps only the chunks that draw. PROMISES, rule 11.
+A picture is a PNG of at most 8 MiB and 4096 by 4096 pixels that `wire.png` and `wire.pixels` find whole, or an SVG of
+at most 256 KiB that `wire.svgart` can write anew. What it says beside its drawing (time, place, camera, text) stays
+behind: `load` keeps only what draws. PROMISES, rule 11.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from generator.errors import LedgerError, WireError
 from generator.ledger.faults import Fault, Report
 from generator.ledger.folder import MISSING, Folder
 from generator.model import Place, Problem
-from generator.wire import pixels, png
+from generator.wire import pixels, png, svgart
+from generator.wire.safexml import XmlError
 
 # Every badge carries its picture. At this size 10,000 awards take 640 MB: worth a word, never an error.
 HEAVY_BYTES = 64 * 1024
@@ -21,19 +23,33 @@ SMALL_PX = 200
 
 
 def load(project: Path, path: str) -> bytes:
-    """The picture at `path`, as Art and Profile name it (`content/...`, from the project folder), with its pixels only.
+    """The picture at `path`, as Art and Profile name it (`content/...`, from the project folder), and nothing but it.
 
     Raises LedgerError with one problem where it is not a picture any more.
     """
-    data = Folder(project).read(path, png.MAX_BYTES)
+    data = Folder(project).read(path, _most_bytes(path))
     try:
         if not isinstance(data, Fault):
-            pixels.check_pixels(data)
-            return png.clean(data)
+            return _clean(path, data)
         fault = data
     except WireError as error:
-        fault = _broken(error)
+        fault = _broken(path, error)
     raise LedgerError([Problem(Place(path), fault.code, fault.text, fault.hint)])
+
+
+def _clean(path: str, data: bytes) -> bytes:
+    if _is_drawing(path):
+        return svgart.clean_svg(data).data
+    pixels.check_pixels(data)
+    return png.clean(data)
+
+
+def _is_drawing(path: str) -> bool:
+    return path.endswith(".svg")
+
+
+def _most_bytes(path: str) -> int:
+    return svgart.MAX_BYTES if _is_drawing(path) else png.MAX_BYTES
 
 
 def check(folder: Folder, path: str, report: Report, missing: Fault, place: Place) -> tuple[int, int]:
@@ -41,22 +57,35 @@ def check(folder: Folder, path: str, report: Report, missing: Fault, place: Plac
 
     Its absence is reported as `missing` at `place`.
     """
-    data = folder.read(path, png.MAX_BYTES)
+    data = folder.read(path, _most_bytes(path))
     if isinstance(data, Fault):
         absent = data.code == MISSING
         report.add(place if absent else Place(path), missing if absent else data)
         return 0, 0
     try:
-        header = pixels.check_pixels(data)
+        width_px, height_px, size = _measure(path, data)
     except WireError as error:
-        report.add(Place(path), _broken(error))
+        at = (error.line, error.column) if isinstance(error, XmlError) else ()
+        report.add(Place(path, *at), _broken(path, error))
         return 0, 0
-    for fault in _doubts(header.width_px, header.height_px, len(data)):
+    for fault in _doubts(width_px, height_px, size):
         report.add(Place(path), fault)
-    return header.width_px, header.height_px
+    return width_px, height_px
 
 
-def _broken(error: WireError) -> Fault:
+def _measure(path: str, data: bytes) -> tuple[int, int, int]:
+    """Width and height in pixels, and the bytes that each award will carry. Raises WireError."""
+    if _is_drawing(path):
+        drawing = svgart.clean_svg(data)
+        return drawing.width_px, drawing.height_px, len(drawing.data)
+    header = pixels.check_pixels(data)
+    return header.width_px, header.height_px, len(data)
+
+
+def _broken(path: str, error: WireError) -> Fault:
+    if _is_drawing(path):
+        hint = "save it as plain SVG with everything turned into paths (docs/formats/svg.md), or give a PNG instead"
+        return Fault("art-broken", f"the drawing is refused: {error}", hint)
     return Fault(
         "art-broken", f"the picture is refused: {error}", "save it again as PNG, at most 4096 pixels on a side"
     )

@@ -23,7 +23,10 @@ from generator.printable import quoted
 
 PATH = "content/site.toml"
 
-_KEYS = ("base_url", "title", "tagline", "languages", "issuer", "status", "defaults", "privacy", "theme", "support")
+_KEYS = (
+    *("base_url", "title", "tagline", "languages", "issuer", "status", "defaults", "output", "privacy", "theme"),
+    "support",
+)
 _IMAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.png")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _EXAMPLE_URL = 'base_url = "https://badges.example.org"'
@@ -70,14 +73,16 @@ def read_site(folder: Folder, report: Report, privacy: Privacy) -> Settings:
 def _settings(top: Table, languages: tuple[str, ...], folder: Folder) -> Settings:
     top.only(_KEYS)
     address = _base_url(top)
+    issuer = _issuer(top, address, folder)
     site = Site(
         base_url=address,
         title=top.text("title", name_fault, required='title = {en = "..."}'),
         languages=languages,
-        issuer=_issuer(top, address, folder),
+        issuer=issuer,
         tagline=top.text("tagline", name_fault),
         as_of=_only(top.table("status"), "as_of").moment("as_of"),
         email_hash=_email_hash(_only(top.table("privacy"), "email_hash")),
+        open_badges_2=_open_badges_2(_only(top.table("output"), "open_badges_2"), issuer),
         accent=_accent(_only(top.table("theme"), "accent")),
         support_email=_only(top.table("support"), "email", "url").mail("email"),
         support_url=top.table("support").web("url"),
@@ -158,6 +163,15 @@ def _email_hash(table: Table) -> bool:
         text = "credentials will carry a hash of the earner's address, which whoever guesses the address can confirm"
         hint = "leave it out unless a platform of your earners cannot do without"
         table.fault(Fault("privacy-email-hash", text, hint).warning(), "email_hash")
+    return wanted
+
+
+def _open_badges_2(table: Table, issuer: Profile) -> bool:
+    wanted = table.boolean("open_badges_2", default=False)
+    if wanted and not issuer.email:
+        text = "Open Badges 2.0 wants an e-mail address of the issuer, and there is none"
+        hint = 'add email = "badges@example.org" under [issuer]; it will be public'
+        table.fault(Fault("issuer-email-missing", text, hint), "open_badges_2")
     return wanted
 
 

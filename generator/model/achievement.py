@@ -62,12 +62,20 @@ class ResultDescription:
 
 @dataclass(frozen=True, slots=True)
 class Art:
-    """The picture of an achievement: a PNG inside content/, its size in pixels, and its words for who cannot see it."""
+    """The picture of an achievement: a PNG or SVG inside content/, its size, and its words for who cannot see it.
+
+    A drawing has no size in pixels of its own; it gets one of its shape.
+    """
 
     path: str
     width_px: int
     height_px: int
     alt: Text
+
+    @property
+    def format(self) -> str:
+        """`png` or `svg`: how its files end."""
+        return self.path.rpartition(".")[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ class Site:
     tagline: Text = NO_TEXT
     as_of: datetime | None = None
     email_hash: bool = False
+    open_badges_2: bool = False  # each badge in the older generation too
     accent: str = ""  # #rrggbb, "" for the theme's own
     support_email: str = ""
     support_url: str = ""

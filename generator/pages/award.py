@@ -113,11 +113,12 @@ def award_view(
     earner = displayed_name(document)
     issued: str = document.get("awardedDate") or document["validFrom"]
     credential = here.file(addresses.credential(award.id))
+    picture = addresses.award_picture(award.id, achievement.art.format)
     return AwardView(
         page=_page(here, document, achievement, name, description, earner, credential, visibility),
         name=name,
         earner=_earner(here, earner, earner_language, profile_handle),
-        picture=art(here, achievement, addresses.award_picture(award.id), ART_PX),
+        picture=art(here, achievement, picture, ART_PX),
         panel=make_panel(here, document, issuer.text, standing, said),
         signature=make_signature(here, document),
         issuer=issuer,
@@ -132,7 +133,7 @@ def award_view(
         criteria=prose(in_reader(achieved["criteria"].get("narrative", ""), achievement.criteria)),
         results=results_reached(frame, document, language),
         evidence=tuple(_evidence(here, entry, language) for entry in as_list(document.get("evidence"))),
-        signed_picture=Download(here.file(addresses.award_picture(award.id)), f"{achievement.slug}.png"),
+        signed_picture=Download(here.file(picture), f"{achievement.slug}.{achievement.art.format}"),
         credential=Download(credential, f"{achievement.slug}.json"),
         url=here.url(),
         verify_page=here.page(addresses.verify()),

@@ -94,10 +94,20 @@ def art(here: Here, achievement: Achievement, path: str, box: int, *, beside_wor
     return Picture(here.file(path), width, height, alt)
 
 
-def preview_image(frame: Frame, achievement: Achievement) -> Image:
-    """The achievement's art for a link preview. It names no earner, so it serves every kind of page."""
+def art_path(achievement: Achievement) -> str:
+    """Where the art of an achievement is served."""
+    return addresses.achievement_art(achievement.slug, achievement.art.format)
+
+
+def preview_image(frame: Frame, achievement: Achievement) -> Image | None:
+    """The achievement's art for a link preview. It names no earner, so it serves every kind of page.
+
+    None for a drawing: the platforms that show previews take no SVG.
+    """
     picture = achievement.art
-    url = frame.addresses.url(addresses.achievement_art(achievement.slug))
+    if picture.format != "png":
+        return None
+    url = frame.addresses.url(art_path(achievement))
     alt = picture.alt.choose(frame.language).text
     return Image(url, "image/png", picture.width_px, picture.height_px, alt)
 
@@ -144,7 +154,7 @@ def achievement_card(here: Here, achievement: Achievement) -> Card:
         name=Link(
             achievement.name.choose(here.frame.language), here.page(addresses.achievement_page(achievement.slug))
         ),
-        picture=art(here, achievement, addresses.achievement_art(achievement.slug), CARD_PX, beside_words=True),
+        picture=art(here, achievement, art_path(achievement), CARD_PX, beside_words=True),
         kind=kind(here.frame, achievement.type),
         code=achievement.code,
         day=None,

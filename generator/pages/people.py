@@ -20,6 +20,7 @@ from generator.pages.parts import (
     Card,
     Link,
     art,
+    art_path,
     dated_state,
     kind,
     preview_image,
@@ -134,7 +135,7 @@ def _card(here: Here, entry: ProfileEntry) -> Card:
     ends = parse_instant(document["validUntil"]) if "validUntil" in document else None
     return Card(
         name=Link(name, here.page(addresses.award_page(entry.award.id))),
-        picture=art(here, achievement, addresses.achievement_art(achievement.slug), CARD_PX, beside_words=True),
+        picture=art(here, achievement, art_path(achievement), CARD_PX, beside_words=True),
         kind=kind(frame, achieved.get("achievementType", "Achievement")),
         code=achieved.get("humanCode", ""),
         day=frame.day(_awarded(entry)),

@@ -135,6 +135,24 @@ def write_new(name: str, data: bytes, mode: int, shown: str, folder: int) -> Non
         raise KeyFileError(f"{shown}: {_reason(error)}") from error
 
 
+def replace_file(name: str, data: bytes, mode: int, shown: str, folder: int) -> None:
+    """Put a file in the place of `name`, which may be there or not, in one step, and have it on the disk.
+
+    Raises KeyFileError where it cannot; the file is as it was then. Not for secrets: what is replaced is gone.
+    """
+    beside = f".{name}.new"
+    with suppress(FileNotFoundError):
+        os.unlink(beside, dir_fd=folder)  # left by a crash
+    write_new(beside, data, mode, shown, folder)
+    try:
+        os.rename(beside, name, src_dir_fd=folder, dst_dir_fd=folder)
+        os.fsync(folder)
+    except OSError as error:
+        with suppress(OSError):
+            os.unlink(beside, dir_fd=folder)
+        raise KeyFileError(f"{shown}: {_reason(error)}") from error
+
+
 def _write_all(descriptor: int, data: bytes, mode: int) -> None:
     try:
         os.fchmod(descriptor, mode)  # whatever the umask made of it

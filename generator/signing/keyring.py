@@ -24,7 +24,8 @@ from generator.errors import KeyFileError
 from generator.signing import guarded
 from generator.signing.demo import PUBLISHED, is_published
 from generator.signing.keyfile import NAME, NAME_RULE, KeyFile, Use, parse_key_file
-from generator.signing.pubfile import FILE_SIGNER, PublicKey, State, parse_public_key
+from generator.signing.means import BY_FILE, Kind, Means
+from generator.signing.pubfile import PublicKey, State, parse_public_key
 
 KEY_ENDING = ".key"
 PUB_ENDING = ".pub"
@@ -42,7 +43,9 @@ class KeyInfo:
     state: State
     path: Path
     encrypted: bool | None = None  # None: the secret file is not here
-    signer: str = FILE_SIGNER
+    signer: Means = BY_FILE
+    since: str = ""  # instants as the public file spells them, "" for none
+    revoked: str = ""
 
     @property
     def published(self) -> bool:
@@ -70,22 +73,33 @@ class Keyring:
 
     def active(self, use: str) -> KeyInfo:
         """The one key that signs now for `use`: one of the project's own before a published one."""
-        found = [key for key in self.keys if key.use == use and key.state is State.ACTIVE]
-        own = [key for key in found if not key.published] or found
+        candidates = [key for key in self.keys if key.use == use]
+        # Once there is a key of the project's own, a published one signs nothing, whatever states they are in.
+        candidates = [key for key in candidates if not key.published] or candidates
+        own = [key for key in candidates if key.state is State.ACTIVE]
         if len(own) > 1:
             names = " and ".join(key.name for key in own)
             raise KeyFileError(
                 f"{self.folder}: {names} are both active, and one key signs at a time",
-                "leave `state active` in one of their .pub files; the others are `retired` or `next`",
+                f"say which: badgepress keys activate {own[-1].name} retires the others",
             )
         if not own:
             raise KeyFileError(f"{self.folder}: there is no active {use} key", self._way_out(use))
         return own[0]
 
+    def named(self, name: str) -> KeyInfo:
+        """The key of that name. Raises KeyFileError where there is none, naming those there are."""
+        for key in self.keys:
+            if key.name == name:
+                return key
+        names = ", ".join(key.name for key in self.keys)
+        there = f"the keys here are {names}" if names else "there are no keys here: badgepress keys new makes one"
+        raise KeyFileError(f"{self.folder}: no key is called {name!r}", there)
+
     def _way_out(self, use: str) -> str:
         waiting = [key.name for key in self.keys if key.use == use and key.state is State.NEXT]
         if waiting:
-            return f"write `state active` in {self.folder / (waiting[0] + PUB_ENDING)}"
+            return f"let {waiting[-1]} sign: badgepress keys activate {waiting[-1]}"
         return "make one: badgepress keys new" + ("" if use == Use.ISSUER else f" --use {use}")
 
 
@@ -165,9 +179,30 @@ def _join(
             side = PublicKey(name, key.use, key.public, _state_alone(key, secret, public))
         elif key is not None and (key.use, key.public) != (side.use, side.public):
             problems.append(KeyFileError(f"{path} and {path.with_suffix(PUB_ENDING)} do not speak of the same key"))
+        elif key is not None and side.signer.kind is not Kind.FILE:
+            problems.append(
+                KeyFileError(
+                    f"{path.with_suffix(PUB_ENDING)} says that signatures come from elsewhere, but {path} is here"
+                )
+            )
         encrypted = None if key is None else key.encrypted
-        infos.append(KeyInfo(name, side.use, side.public, side.state, path, encrypted, side.signer))
-    return infos, problems
+        infos.append(
+            KeyInfo(name, side.use, side.public, side.state, path, encrypted, side.signer, side.since, side.revoked)
+        )
+    return infos, [*problems, *_twins(infos)]
+
+
+def _twins(infos: Sequence[KeyInfo]) -> list[KeyFileError]:
+    """Two names for one key would let it be compromised under the one and sign under the other."""
+    first: dict[str, KeyInfo] = {}
+    problems = []
+    for info in infos:
+        other = first.setdefault(info.public, info) if info.public else info
+        if other is not info:
+            problems.append(
+                KeyFileError(f"{other.path} and {info.path} are one key under two names", "take one of them away")
+            )
+    return problems
 
 
 def _state_alone(key: KeyFile, secret: dict[str, KeyFile], public: dict[str, PublicKey]) -> State:

@@ -38,6 +38,11 @@ class Lines:
             raise self.error(f"expected {word!r}, one space and its value")
         return value
 
+    def take_if(self, word: str) -> str | None:
+        """The value of the next line if that begins with `word`; otherwise None, and the line is still to be taken."""
+        following = self._lines[self._number] if self._number < len(self._lines) else ""
+        return self.take(word) if following.partition(" ")[0] == word else None
+
     def end(self) -> None:
         """Nothing may follow."""
         if self._number < len(self._lines):

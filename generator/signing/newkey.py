@@ -1,16 +1,22 @@
-"""Making a key: a new secret, its file, and its public side beside it. Nothing that is there is ever overwritten."""
+"""Making a key: a new secret, its file, and its public side beside it. Nothing that is there is ever overwritten.
+
+A key whose secret is kept elsewhere (an ssh-agent, a program) is registered: only its public side is written.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from generator.errors import KeyFileError
 from generator.signing import guarded, nodump
 from generator.signing.keyfile import NAME, NAME_RULE, KeyFile, Use, format_key_file
 from generator.signing.keyring import KEY_ENDING, PUB_ENDING, KeyInfo, Keyring
+from generator.signing.lines import MAX_BYTES
+from generator.signing.means import Means
 from generator.signing.pubfile import PublicKey, State, format_public_key
 from generator.signing.sealing import MEMORY, OPERATIONS, new_secret, seal, wipe
 
@@ -30,19 +36,58 @@ def make_key(
     name is taken or not one, before anything is asked, and where the folder or a key in it is not in order; no
     half-made key is left behind.
     """
+    _check_name(folder, name)
+    key = _new_secret_key(name, use, passphrase, operations, memory)
+    with _locked(folder) as (descriptor, keyring):
+        state = _first_state(keyring, use)
+        _write_pair(folder, descriptor, key, state)
+    return KeyInfo(name, use, key.public, state, folder / (name + KEY_ENDING), key.encrypted)
+
+
+def register_key(folder: Path, name: str, use: Use, public: str, means: Means) -> KeyInfo:
+    """Write down the public side of a key whose secret is not in a file of ours; `public` is its Multikey.
+
+    Its first state is that of a key made here. Raises KeyFileError as `make_key` does, for a salt (which has no public
+    side), and where the same key is here under another name.
+    """
+    _check_name(folder, name)
+    if use is Use.SALT:
+        raise KeyFileError("a salt signs nothing: it can only be a file")
+    with _locked(folder) as (descriptor, keyring):
+        twin = next((other for other in keyring.keys if other.public == public), None)
+        if twin is not None:
+            raise KeyFileError(f"this key is here already, under the name {twin.name}")
+        state = _first_state(keyring, use)
+        side = format_public_key(PublicKey(name, use, public, state, means))
+        if len(side) > MAX_BYTES:
+            raise KeyFileError(
+                f"the program and its arguments do not fit into {MAX_BYTES} bytes", "name a short script"
+            )
+        shown = str(folder / (name + PUB_ENDING))
+        guarded.write_new(name + PUB_ENDING, side, 0o644, shown, descriptor)
+    return KeyInfo(name, use, public, state, folder / (name + KEY_ENDING), None, means)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[tuple[int, Keyring]]:
+    """The folder, made where it is not there, ours alone and held: two makers at once would both be first."""
+    guarded.make_folder(folder)
+    with guarded.opened_folder(folder) as descriptor:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        keyring = Keyring.read(folder)
+        _close_folder(folder, descriptor)
+        yield descriptor, keyring
+
+
+def _first_state(keyring: Keyring, use: Use) -> State:
+    rivals = [other for other in keyring.keys if other.use is use and not other.published]
+    return State.NEXT if rivals else State.ACTIVE
+
+
+def _check_name(folder: Path, name: str) -> None:
     if not NAME.fullmatch(name):
         raise KeyFileError(f"{name!r} is not a name for a key, which is {NAME_RULE}")
     _check_free(folder, name)
-    key = _new_secret_key(name, use, passphrase, operations, memory)
-    guarded.make_folder(folder)
-    with guarded.opened_folder(folder) as descriptor:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)  # two makers at once would both be first
-        keyring = Keyring.read(folder)
-        _close_folder(folder, descriptor)
-        rivals = [other for other in keyring.keys if other.use is use and not other.published]
-        state = State.NEXT if rivals else State.ACTIVE
-        _write_pair(folder, descriptor, key, state)
-    return KeyInfo(name, use, key.public, state, folder / (name + KEY_ENDING), key.encrypted)
 
 
 def _check_free(folder: Path, name: str) -> None:

@@ -1,7 +1,10 @@
 """Signers: whoever has a secret key takes bytes and hands out signatures, nothing else.
 
-    with open_signer(keyring.active("issuer"), ask_passphrase) as signer:
+    with open_signer(keyring.active("issuer"), ask_passphrase, agent_socket) as signer:
         signature = signer.sign(digest)
+
+    FileSigner       the secret is in a key file of ours
+    OutsideSigner    it is with an ssh-agent or behind a program (see `outside`)
 
 Every signature is verified with the signer's own public key before it is handed out: a signature that went wrong, by a
 fault of memory or a changed file, does not only fail elsewhere, it can give the key away.
@@ -21,8 +24,12 @@ from nacl.bindings import crypto_sign, crypto_sign_seed_keypair
 
 from generator.errors import KeyFileError, SignerError
 from generator.signing import guarded, nodump
+from generator.signing.agent import Agent
+from generator.signing.command import Command
 from generator.signing.keyfile import Use
 from generator.signing.keyring import KeyInfo, load_key_file
+from generator.signing.means import Kind
+from generator.signing.outside import OutsideSigner
 from generator.signing.pubfile import State
 from generator.signing.sealing import unseal, wipe
 from generator.wire.ed25519 import verify_signature
@@ -49,18 +56,25 @@ class Signer(Protocol):
         """Whether `data` holds the secret, in any usual spelling. Always False for a secret that is not here."""
 
 
-def open_signer(info: KeyInfo, passphrase: Callable[[], str] | None) -> AbstractContextManager[Signer]:
+def open_signer(
+    info: KeyInfo, passphrase: Callable[[], str] | None, agent_socket: str | None = None
+) -> AbstractContextManager[Signer]:
     """The signer of a key from the keyring; `passphrase` is asked if there is a lock. Close it by `with`.
 
-    Raises KeyFileError where the secret is not here or does not open, SignerError where it is not the key announced.
+    `agent_socket` is where an ssh-agent listens, what SSH_AUTH_SOCK says. Raises KeyFileError where the secret is not
+    here or does not open, SignerError where it is not the key announced, or where the one who has it does not answer.
     """
+    if info.state is State.COMPROMISED:
+        raise KeyFileError(f"{info.path}: key {info.name} is marked as compromised and signs nothing any more")
+    if info.signer.kind is Kind.AGENT:
+        return OutsideSigner(info.public, Agent(info.public, agent_socket))
+    if info.signer.kind is Kind.COMMAND:
+        return OutsideSigner(info.public, Command(info.signer.argv))
     if info.encrypted is None:
         raise KeyFileError(
             f"{info.path}: the secret of key {info.name} is not on this machine",
             "bring the file here from its backup (mode 0600), or build where it is",
         )
-    if info.state is State.COMPROMISED:
-        raise KeyFileError(f"{info.path}: key {info.name} is marked as compromised and signs nothing any more")
     signer = FileSigner.open(info.path, passphrase)
     if signer.multikey != info.public:
         signer.close()

@@ -19,16 +19,19 @@ Spec: Open Badges 3.0, "Verification"; VC Data Integrity 1.0, 4.3; Bitstring Sta
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from generator.bake import BrokenPng, NotBaked, unbake
+from generator.bake import OPEN_BADGES_2, BrokenPng, NotBaked, unbake
 from generator.credential import did, profile, proof, status
 from generator.credential.identity import displayed_name
+from generator.credential.note import Note, note_url, read_note
 from generator.credential.times import parse_instant
 from generator.errors import WireError
 from generator.model import Document
+from generator.verify.otherkinds import refuse_other_kinds
 from generator.verify.report import Badge, Outcome, Report, State, Step
 from generator.verify.sources import Source, Unavailable, remembering
 from generator.wire import bitstring
@@ -112,14 +115,15 @@ class Verifier:
         try:
             if data.startswith(_PNG):
                 where = "a PNG"
-                data = unbake(data)
-            else:
-                _refuse_other_kinds(data)
+                data = _unbaked(data)
+            refuse_other_kinds(data)
             document = parse_json(data, max_bytes=MAX_CREDENTIAL_BYTES)
         except NotBaked as error:
             raise _Stop(1, Outcome.FAILED, State.UNREADABLE, f"There is no badge in this picture: {error}.") from error
         except BrokenPng as error:
             raise _Stop(1, Outcome.FAILED, State.UNREADABLE, f"The picture is damaged: {error}.") from error
+        except profile.OutsideProfile as error:
+            raise _unsupported(1, error) from error
         except WireError as error:
             raise _Stop(1, Outcome.FAILED, State.UNREADABLE, f"It is not a sound JSON document: {error}.") from error
         if not isinstance(document, dict):
@@ -133,8 +137,7 @@ class Verifier:
             profile.check_credential(document)
             proof.check_proof_form(profile.the_proof(document))
         except profile.OutsideProfile as error:
-            sentence = f"{_upper(str(error))}. That does not mean it is false."
-            raise _Stop(2, Outcome.UNKNOWN, State.UNSUPPORTED, sentence) from error
+            raise _unsupported(2, error) from error
         except profile.Broken as error:
             raise _Stop(2, Outcome.FAILED, State.UNREADABLE, f"{_upper(str(error))}.") from error
         found.add(2, Outcome.OK, "an Open Badges 3.0 credential with one proof")
@@ -146,8 +149,7 @@ class Verifier:
         try:
             fits = proof.proof_fits(document, its_proof, key)
         except OutsideTerms as error:
-            sentence = f"{_upper(str(error))}. That does not mean it is false."
-            raise _Stop(4, Outcome.UNKNOWN, State.UNSUPPORTED, sentence) from error
+            raise _unsupported(4, error) from error
         except WireError as error:
             raise _Stop(4, Outcome.FAILED, State.UNREADABLE, f"{_upper(str(error))}.") from error
         if not fits:
@@ -160,11 +162,11 @@ class Verifier:
     def _issuer_key(self, issuer: str, its_proof: Document, found: _Findings) -> bytes:
         try:
             published = self._resolve(issuer)
+        except profile.OutsideProfile as error:
+            raise _unsupported(3, error) from error
         except (Unavailable, WireError) as error:
             sentence = f"The issuer's key could not be had ({error}), so the signature is not checked."
             raise _Stop(3, Outcome.UNKNOWN, State.UNKNOWN, sentence) from error
-        except profile.OutsideProfile as error:
-            raise _Stop(3, Outcome.UNKNOWN, State.UNSUPPORTED, f"{_upper(str(error))}.") from error
         method = its_proof["verificationMethod"]
         if method.partition("#")[0] != issuer:
             other = method.partition("#")[0]
@@ -172,6 +174,8 @@ class Verifier:
             raise _Stop(3, Outcome.FAILED, State.TAMPERED, sentence)
         try:
             key = published.key_for(method, self.at)
+        except profile.OutsideProfile as error:
+            raise _unsupported(3, error) from error
         except WireError as error:
             raise _Stop(3, Outcome.FAILED, State.TAMPERED, f"{_upper(str(error))}. Do not rely on it.") from error
         found.add(3, Outcome.OK, f"{issuer} lists this key for its credentials")
@@ -211,13 +215,26 @@ class Verifier:
             found.add(5, Outcome.OK, f"not on the {entry['statusPurpose']} list of {since[:10]}")
             return
         suspended = entry["statusPurpose"] == status.SUSPENSION or self._is_suspended(document, entry)
+        state = State.SUSPENDED if suspended else State.REVOKED
+        text = f"{state}, says the {entry['statusPurpose']} list of {since[:10]}"
+        note = self._note(document, state)
+        if note:
+            text += f"; date and reason are from {note_url(document['id'])}, which is not signed"
         issuer = found.badge.issuer or profile.issuer_id(document)
-        if suspended:
-            found.states[State.SUSPENDED] = f"On hold; the list is of {since[:10]}. Ask {issuer}."
-        else:
-            found.states[State.REVOKED] = f"{issuer} withdrew it; the list is of {since[:10]}. Do not rely on it."
-        word = "suspended" if suspended else "revoked"
-        found.add(5, Outcome.FAILED, f"{word}, says the {entry['statusPurpose']} list of {since[:10]}")
+        found.states[state] = _explain(state, issuer, since, note)
+        found.add(5, Outcome.FAILED, text)
+
+    def _note(self, document: Document, state: State) -> Note | None:
+        """What the issuer's own site, where it is at hand, says of a bit that is set: it explains, no more."""
+        url = note_url(document["id"])
+        if self._site is None or url is None:
+            return None
+        try:
+            note = read_note(self._site.get(url))
+        except (Unavailable, WireError):
+            return None
+        is_meant = note.state.value == state.value and note.issuer == profile.issuer_id(document)
+        return note if is_meant and parse_instant(note.at) <= self._today else None
 
     def _read_bit(self, document: Document, entry: Document) -> tuple[bool, str]:
         """The bit of `entry`, and the date of its list. Raises Unavailable or WireError where it cannot be told."""
@@ -342,6 +359,17 @@ class Verifier:
             return False
 
 
+def _explain(state: State, issuer: str, since: str, note: Note | None) -> str:
+    """The sentence for a revoked or suspended badge; without a note it can only say how old the list is."""
+    if state is State.SUSPENDED:
+        hold = f"On hold since {note.at[:10]}" if note else f"On hold; the list is of {since[:10]}"
+        return f"{hold}. Ask {issuer}."
+    if note is None:
+        return f"{issuer} withdrew it; the list is of {since[:10]}. Do not rely on it."
+    reason = f" Reason given: {note.reason.rstrip('.')}." if note.reason else ""
+    return f"{issuer} withdrew it on {note.at[:10]}.{reason}"
+
+
 def _signature(document: Document) -> str | None:
     """The proof value of a document that may be of any form."""
     proofs = document.get("proof")
@@ -350,14 +378,18 @@ def _signature(document: Document) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _refuse_other_kinds(data: bytes) -> None:
-    start = data[:64].lstrip()
-    if start[:1] == b"<":
-        raise WireError("it looks like SVG or HTML, and only JSON and PNG are read")
-    if start.startswith(b"%PDF"):
-        raise WireError("it looks like PDF, and only JSON and PNG are read")
-    if start.startswith(b"eyJ"):
-        raise WireError("it looks like a JSON Web Token, and only embedded proofs are judged")
+def _unbaked(png: bytes) -> bytes:
+    """What the picture carries. Raises OutsideProfile where that is an Open Badges 2.0 badge and nothing else."""
+    try:
+        return unbake(png)
+    except NotBaked:
+        with suppress(BrokenPng):  # however it is written: it is not judged here
+            unbake(png, OPEN_BADGES_2)
+        raise profile.OutsideProfile("the picture carries an Open Badges 2.0 badge and none of version 3.0") from None
+
+
+def _unsupported(number: int, error: WireError) -> _Stop:
+    return _Stop(number, Outcome.UNKNOWN, State.UNSUPPORTED, f"{_upper(str(error))}. That does not mean it is false.")
 
 
 def _describe(document: Document) -> Badge:
@@ -392,7 +424,7 @@ def _decide(found: _Findings) -> tuple[State, str]:
                 sentence += " " + found.states[State.UNKNOWN]
             return state, sentence
     badge = found.badge
-    clauses = [f"Signed by {badge.issuer} ({badge.host})", "in date"]
+    clauses = [f"Signed by {badge.issuer or badge.issuer_id} ({badge.host})", "in date"]
     said = next(step for step in found.steps if step.number == 5)
     if said.outcome is Outcome.OK:
         clauses.append(said.text)

@@ -13,6 +13,7 @@ from nacl.signing import SigningKey
 
 from generator.signing.demo import DEMO_NAME
 from generator.signing.keyfile import KeyFile, Use, format_key_file
+from generator.signing.means import BY_FILE, Means
 from generator.signing.pubfile import PublicKey, State, format_public_key
 from generator.signing.sealing import seal
 from generator.wire.multibase import encode_multikey
@@ -45,9 +46,13 @@ def put_key(folder: Path, key: KeyFile, mode: int = 0o600) -> Path:
     return path
 
 
-def put_public(folder: Path, key: KeyFile, state: State = State.ACTIVE) -> Path:
+REVOKED = "2026-11-20T00:00:00Z"
+
+
+def put_public(folder: Path, key: KeyFile, state: State = State.ACTIVE, signer: Means = BY_FILE) -> Path:
     path = folder / f"{key.name}.pub"
-    path.write_bytes(format_public_key(PublicKey(key.name, key.use, key.public, state)))
+    revoked = REVOKED if state is State.COMPROMISED else ""
+    path.write_bytes(format_public_key(PublicKey(key.name, key.use, key.public, state, signer, "", revoked)))
     path.chmod(0o644)
     return path
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from generator.errors import KeyFileError
 from generator.signing.keyfile import Kdf, KeyFile, Use, format_header, format_key_file, parse_key_file
+from generator.signing.means import BY_AGENT, BY_FILE, Means, by_command
 from generator.signing.pubfile import PublicKey, State, format_public_key, parse_public_key
 from tests.signing.keys import PUBLIC, SEED, sealed, spellings
 
@@ -23,6 +24,7 @@ secret {base64.b64encode(SEED).decode()}
 SALT64 = "AAECAwQFBgcICQoLDA0ODw=="
 BOX64 = base64.b64encode(bytes(72)).decode()
 LOCKED = OPEN.replace("kdf none", f"kdf argon2id 3 268435456 {SALT64}").replace(base64.b64encode(SEED).decode(), BOX64)
+INSTANT = "2026-11-21T08:00:00Z"
 SALT = OPEN.replace("use issuer", "use salt").replace(f"public {PUBLIC}\n", "")
 PUB = f"badgepress-public-key/v1\nname 2026a\nuse issuer\npublic {PUBLIC}\nstate active\nsigner file\n"
 
@@ -182,13 +184,52 @@ def _one_spelling(data: bytes) -> None:
 
 def test_a_public_key_file_is_read_and_written_byte_for_byte() -> None:
     key = parse_public_key(PUB.encode(), "keys/2026a.pub")
-    assert key == PublicKey("2026a", Use.ISSUER, PUBLIC, State.ACTIVE, "file")
+    assert key == PublicKey("2026a", Use.ISSUER, PUBLIC, State.ACTIVE, BY_FILE)
     assert format_public_key(key) == PUB.encode()
 
 
 @pytest.mark.parametrize("state", ["next", "active", "retired", "compromised"])
 def test_a_public_key_has_one_of_four_states(state: str) -> None:
-    assert parse_public_key(PUB.replace("active", state).encode(), "x").state == state
+    revoked = f"\nrevoked {INSTANT}" if state == "compromised" else ""
+    assert parse_public_key(PUB.replace("active", state + revoked).encode(), "x").state == state
+
+
+def test_the_dates_of_a_key_are_read_and_written_byte_for_byte() -> None:
+    text = PUB.replace("state active\n", f"state compromised\nsince {INSTANT}\nrevoked 2026-11-20T00:00:00Z\n")
+    key = parse_public_key(text.encode(), "x")
+    assert (key.since, key.revoked) == (INSTANT, "2026-11-20T00:00:00Z")
+    assert format_public_key(key) == text.encode()
+
+
+@pytest.mark.parametrize(
+    ("means", "line"),
+    [
+        (BY_AGENT, "signer agent"),
+        (by_command(("/opt/hsm/sign", "--slot", "3")), 'signer command ["/opt/hsm/sign","--slot","3"]'),
+        (by_command(("sign", "", 'a "b"', "é\n")), r'signer command ["sign","","a \"b\"","\u00e9\n"]'),
+        (by_command(("sign", "a  b   c")), r'signer command ["sign","a \u0020b \u0020 c"]'),
+        (by_command(("sign", "\x7f ")), r'signer command ["sign","\u007f "]'),
+    ],
+)
+def test_where_signatures_come_from_is_one_line(means: Means, line: str) -> None:
+    text = PUB.replace("signer file", line).encode()
+    key = parse_public_key(text, "x")
+    assert key.signer == means
+    assert format_public_key(key) == text
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12), max_size=5))
+def test_any_arguments_of_a_program_come_back_as_they_were(words: list[str]) -> None:
+    key = PublicKey("a", Use.LOG, PUBLIC, State.NEXT, by_command(("/sign", *words)))
+    assert parse_public_key(format_public_key(key), "x") == key
+
+
+@pytest.mark.parametrize(
+    "argv", [(), ("",), ("./sign",), ("bin/sign",), ("../sign",), ("/sign", "a\0b"), ("/sign", "\ud800")]
+)
+def test_a_program_that_depends_on_where_one_stands_or_cannot_be_run_is_refused(argv: tuple[str, ...]) -> None:
+    with pytest.raises(KeyFileError):
+        by_command(argv)
 
 
 @pytest.mark.parametrize(
@@ -197,8 +238,22 @@ def test_a_public_key_has_one_of_four_states(state: str) -> None:
         (OPEN, 1, "expected the first line to be 'badgepress-public-key/v1'"),
         (PUB.replace("use issuer", "use salt"), 3, "a salt has no public key file"),
         (PUB.replace("state active", "state Active"), 5, "expected state to be"),
-        (PUB.replace("signer file", "signer agent"), 6, "expected signer to be file"),
+        (PUB.replace("signer file", "signer Agent"), 6, "expected signer to be file"),
+        (PUB.replace("signer file", "signer agent x"), 6, "expected signer to be file"),
         (PUB.replace("signer file", "signer command rm -rf /"), 6, "expected signer to be file"),
+        (PUB.replace("signer file", "signer command"), 6, "expected signer to be file"),
+        (PUB.replace("signer file", "signer command []"), 6, "expected signer to be file"),
+        (PUB.replace("signer file", 'signer command ["/sign", "x"]'), 6, "expected signer to be file"),
+        (PUB.replace("signer file", 'signer command ["/sign",3]'), 6, "expected signer to be file"),
+        (PUB.replace("signer file", 'signer command {"0":"/sign"}'), 6, "expected signer to be file"),
+        (PUB.replace("signer file", 'signer command ["bin/sign"]'), 6, "expected signer to be file"),
+        (PUB.replace("signer file", r'signer command ["\u002fsign"]'), 6, "expected signer to be file"),
+        (PUB.replace("signer", f"since {INSTANT[:-1]}\nsigner"), 6, "expected since to be an instant"),
+        (PUB.replace("signer", "since 2026-02-30T00:00:00Z\nsigner"), 6, "expected since to be an instant"),
+        (PUB.replace("signer", f"revoked {INSTANT}\nsigner"), 6, "expected 'signer'"),
+        (PUB.replace("active", "compromised"), 6, "expected 'revoked'"),
+        (PUB.replace("active", f"compromised\nrevoked {INSTANT}\nsince {INSTANT}"), 7, "expected 'signer'"),
+        (PUB.replace("active", "compromised\nrevoked yesterday"), 6, "expected revoked to be an instant"),
         (PUB.replace("signer file\n", ""), 6, "the file ends"),
         (PUB + "x\n", 7, "expected the end of the file"),
     ],

@@ -13,8 +13,19 @@ from generator.signing import sealing
 from generator.signing.demo import DEMO_KEY, DEMO_NAME
 from generator.signing.keyfile import KeyFile, Use, format_key_file
 from generator.signing.keyring import KeyInfo, Keyring, refuse_place
+from generator.signing.means import BY_AGENT
 from generator.signing.pubfile import State
-from tests.signing.keys import PASSPHRASE, PUBLIC, keys_folder, put_demo, put_key, put_public, sealed, spellings
+from tests.signing.keys import (
+    PASSPHRASE,
+    PUBLIC,
+    REVOKED,
+    keys_folder,
+    put_demo,
+    put_key,
+    put_public,
+    sealed,
+    spellings,
+)
 
 
 @pytest.fixture
@@ -190,10 +201,45 @@ def test_without_an_active_key_the_way_out_is_named(keys: Path) -> None:
         Keyring.read(keys).active(Use.LOG)
     assert caught.value.hint == "make one: badgepress keys new --use log"
     put_public(keys, sealed("2025a"), State.RETIRED)
-    put_public(keys, sealed("2026b"), State.NEXT)
+    put_public(keys, other("2026b"), State.NEXT)
     with pytest.raises(KeyFileError) as caught:
         Keyring.read(keys).active("issuer")
-    assert caught.value.hint == f"write `state active` in {keys}/2026b.pub"
+    assert caught.value.hint == "let 2026b sign: badgepress keys activate 2026b"
+
+
+def test_a_published_key_never_fills_in_for_one_of_ones_own(keys: Path) -> None:
+    """An activation that was cut short must not end in badges that anybody can forge."""
+    put_demo(keys)
+    put_public(keys, sealed(), State.RETIRED)
+    with pytest.raises(KeyFileError, match="there is no active issuer key"):
+        Keyring.read(keys).active("issuer")
+
+
+def test_one_key_under_two_names_is_refused(keys: Path) -> None:
+    """Else it could be compromised under one name and sign under the other."""
+    put_public(keys, sealed("2025a"), State.COMPROMISED)
+    put_public(keys, sealed("2026a"))
+    with pytest.raises(KeyFileError, match=r"2025a\.key and .*2026a\.key are one key under two names"):
+        Keyring.read(keys)
+
+
+def test_a_secret_file_beside_a_key_that_is_elsewhere_is_refused(keys: Path) -> None:
+    put_key(keys, sealed())
+    put_public(keys, sealed(), signer=BY_AGENT)
+    with pytest.raises(KeyFileError, match=r"signatures come from elsewhere, but .*2026a\.key is here"):
+        Keyring.read(keys)
+
+
+def test_a_key_is_found_by_name_and_the_others_are_named_where_it_is_not(keys: Path) -> None:
+    with pytest.raises(KeyFileError, match="no key is called '2026a'") as caught:
+        Keyring.read(keys).named("2026a")
+    assert "badgepress keys new" in caught.value.hint
+    put_public(keys, sealed("2026b"), State.COMPROMISED)
+    found = Keyring.read(keys).named("2026b")
+    assert (found.state, found.revoked) == (State.COMPROMISED, REVOKED)
+    with pytest.raises(KeyFileError) as caught:
+        Keyring.read(keys).named("2026a")
+    assert caught.value.hint == "the keys here are 2026b"
 
 
 def test_two_active_keys_of_one_use_are_refused_when_one_is_asked_for(keys: Path) -> None:
@@ -202,8 +248,9 @@ def test_two_active_keys_of_one_use_are_refused_when_one_is_asked_for(keys: Path
     put_public(keys, other("log", Use.LOG, 2))
     keyring = Keyring.read(keys)
     assert keyring.active("log").name == "log"
-    with pytest.raises(KeyFileError, match="2026a and 2026b are both active"):
+    with pytest.raises(KeyFileError, match="2026a and 2026b are both active") as caught:
         keyring.active("issuer")
+    assert "badgepress keys activate 2026b" in caught.value.hint
 
 
 def test_nothing_that_the_keyring_says_shows_a_secret(keys: Path) -> None:

@@ -20,24 +20,17 @@ from __future__ import annotations
 import struct
 import zlib
 
+from generator.bake.text import MAX_TEXT_BYTES, OPEN_BADGES_3, BrokenPicture, NotBaked, check_text
 from generator.errors import WireError
 from generator.wire.png import MAX_BYTES, SIGNATURE, Chunk, itxt_prefix, read_chunks, write_png
 
-OPEN_BADGES_3 = "openbadgecredential"
-OPEN_BADGES_2 = "openbadges"
-
-MAX_TEXT_BYTES = 1024 * 1024
 MAX_BAKED_BYTES = MAX_BYTES + 4 * MAX_TEXT_BYTES  # the art at its largest and what may have been baked into it
 
 _TEXT_CHUNKS = (b"iTXt", b"tEXt", b"zTXt")
 _END_OF_IHDR = len(SIGNATURE) + 4 + 4 + 13 + 4  # 33
 
 
-class NotBaked(WireError):
-    """A sound picture that carries no text under the keyword asked for."""
-
-
-class BrokenPng(WireError):
+class BrokenPng(BrokenPicture):
     """Not a sound PNG, or one whose text cannot be had without guessing."""
 
 
@@ -72,7 +65,7 @@ class Baker:
         """The picture carrying `texts`, one for each keyword. Raises WireError for text that could not be read back."""
         parts = [self._head]
         for text, (prefix, checksum) in zip(texts, self._prefixes, strict=True):
-            _check_text(text)
+            check_text(text)
             parts.append(struct.pack(">I", len(prefix) + len(text)))
             parts += (b"iTXt", prefix, text, struct.pack(">I", zlib.crc32(text, checksum)))
         parts.append(self._tail)
@@ -94,7 +87,7 @@ def unbake(png: bytes, keyword: str = OPEN_BADGES_3) -> bytes:
         raise BrokenPng(f"carries {keyword} in a {found[0].name.decode('ascii')} chunk; the standard wants iTXt")
     text = _itxt_text(found[0].data)
     try:
-        _check_text(text)
+        check_text(text)
     except WireError as error:
         raise BrokenPng(str(error)) from error
     return text
@@ -140,12 +133,3 @@ def _inflate(compressed: bytes) -> bytes:
     if len(text) <= MAX_TEXT_BYTES and (not inflater.eof or inflater.unused_data):
         raise BrokenPng("the compressed text does not end where its chunk ends")
     return text
-
-
-def _check_text(text: bytes) -> None:
-    if len(text) > MAX_TEXT_BYTES:
-        raise WireError(f"the text has more than {MAX_TEXT_BYTES} bytes")
-    try:
-        text.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise WireError(f"the text is not UTF-8 at byte {error.start}") from error

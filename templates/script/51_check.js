@@ -1,0 +1,417 @@
+// The numbered checks for a stranger's badge.
+//
+//   1  file     it is one JSON document: as such, or alone inside a PNG
+//   2  form     it is an Open Badges 3.0 credential in the closed profile, with exactly one proof
+//   3  issuer   the issuer's DID document could be read, from the place the DID names, and vouches for the key
+//   4  proof    the signature fits the bytes
+//   5  status   its bit is 0, in a list whose own proof fits, by the same issuer
+//   6  dates    the moment of checking lies inside its validity period
+//   7  known    the issuer is one that this verifier was told to know
+//   8  site     the copies on the issuer's own site, where one is at hand, say the same under the same signature
+//
+// A step that fails ends the questions that would mean nothing after it; every step is reported. "Could not tell" is a
+// third answer, not a "no", and whatever goes wrong here is that answer too: nothing unforeseen is ever `valid`.
+//
+// Spec: Open Badges 3.0, "Verification"; VC Data Integrity 1.0, 4.3; Bitstring Status List 1.0, 3.2. The twin of
+// generator/verify/check.py.
+
+const MAX_DOCUMENT_BYTES = 4 << 20;
+const MAX_MILLIS = 10000;
+
+/** Judge one file, bytes or text. Resolves to a report, whatever the file holds; never rejects.
+ *
+ *   read    gives the bytes of a document by its address; rejects with an Error whose message says why it cannot
+ *   known   the DIDs of issuers that `valid` may be said of; null for "any did:web, named by its host"
+ *   at      the moment to judge at, and `now` the moment of reading: a list of today may answer about last year
+ *   site    as `read`, for the copies on the issuer's own site; null where there is nothing to compare with
+ *   maxMillis   how long reading may take altogether
+ */
+async function verify(input, options) {
+  const found = new Findings();
+  let timer;
+  try {
+    const given = {known: null, site: null, maxMillis: MAX_MILLIS, at: new Date(), ...options};
+    given.late = new Promise((_, reject) => {
+      const late = new Unavailable(`no answer within ${given.maxMillis / 1000} s`);
+      timer = setTimeout(reject, given.maxMillis, late);
+    });
+    given.late.catch(() => {});
+    await new Check(found, given).run(input);
+  } catch(error) {
+    found.stop(error instanceof Stop ? error : internal(found, error));
+  } finally {
+    clearTimeout(timer);
+  }
+  return found.report();
+}
+
+/** A date as a number; no comparison with something that is none can ever say "in date". */
+function moment(date) {
+  const millis = new Date(date).getTime();
+  if(date === null || !Number.isFinite(millis)) {
+    throw new Error('the moment to judge at is not a date');
+  }
+  return millis;
+}
+
+const internal = (found, error) => new Stop(Math.min(found.steps.length + 1, STEPS.length), 'unknown', 'unknown',
+  `The check ended with an internal error (${error && error.message || 'unknown'}), so it is not complete.`);
+
+class Check {
+  constructor(found, {read, known, site, late, at, now = at}) {
+    Object.assign(this, {found, site, late});
+    this.known = known && new Set(known);
+    this.at = moment(at);
+    this.today = Math.max(this.at, moment(now));
+    this.read = once(url => this.fetched(read, url));
+    this.resolveWeb = once(issuer => this.readDid(issuer));
+    this.list = once((url, purpose, issuer) => this.openList(url, purpose, issuer));
+  }
+
+  async run(input) {
+    const document = this.takeOut(input);
+    this.checkForm(document);
+    this.found.badge = describe(document);
+    await this.checkProof(document);
+    await this.checkStatus(document);
+    this.checkDates(document);
+    this.checkKnown(document);
+    await this.checkCopies(document);
+  }
+
+  /** The bytes at `url`, bounded in size and time. Rejects with Unavailable. */
+  async fetched(read, url) {
+    let data;
+    try {
+      data = await Promise.race([read(url), this.late]);
+    } catch(error) {
+      throw new Unavailable(error && error.message || 'it could not be read');
+    }
+    const bytes = asBytes(data);
+    if(!bytes) {
+      throw new Unavailable('it is not there');
+    }
+    if(bytes.length > MAX_DOCUMENT_BYTES) {
+      throw new Unavailable(`it is larger than ${MAX_DOCUMENT_BYTES >> 20} MiB`);
+    }
+    return bytes;
+  }
+
+  // (1) one JSON document, as such or alone inside a PNG
+  takeOut(input) {
+    const unreadable = text => new Stop(1, 'failed', 'unreadable', text);
+    let [document, where] = [null, 'a JSON file'];
+    try {
+      const data = inputBytes(input);
+      if(isPng(data)) {
+        where = 'a PNG';
+      } else {
+        refuseOtherKinds(data);
+      }
+      document = parseJson(isPng(data) ? unbake(data) : data);
+    } catch(error) {
+      throw error instanceof NotBaked ? unreadable(`There is no badge in this picture: ${error.message}.`) :
+        error instanceof BrokenPng ? unreadable(`The picture is damaged: ${error.message}.`) :
+          error instanceof WireError ? unreadable(`It is not a sound JSON document: ${error.message}.`) : error;
+    }
+    if(!(document instanceof Map)) {
+      throw unreadable('It is not a JSON object.');
+    }
+    this.found.add(1, 'ok', `one JSON document in ${where}`);
+    return document;
+  }
+
+  // (2) an Open Badges 3.0 credential in the closed profile
+  checkForm(document) {
+    try {
+      checkCredential(document);
+      checkProofForm(theProof(document));
+    } catch(error) {
+      throw error instanceof OutsideProfile ? notFalse(2, error) :
+        error instanceof Broken ? new Stop(2, 'failed', 'unreadable', `${upper(error.message)}.`) : error;
+    }
+    this.found.add(2, 'ok', 'an Open Badges 3.0 credential with one proof');
+  }
+
+  // (3) and (4) the key is the issuer's, and the signature fits
+  async checkProof(document) {
+    const proof = theProof(document);
+    const key = await this.issuerKey(issuerId(document), proof.get('verificationMethod'));
+    let fits = false;
+    try {
+      fits = await proofFits(document, proof, key);
+    } catch(error) {
+      throw error instanceof OutsideTerms ? notFalse(4, error) :
+        error instanceof WireError ? new Stop(4, 'failed', 'unreadable', `${upper(error.message)}.`) :
+          error instanceof Unavailable ? new Stop(4, 'unknown', 'unknown',
+            `The signature could not be checked: ${error.message}.`) : error;
+    }
+    if(fits !== true) {
+      throw new Stop(4, 'failed', 'tampered',
+        'The contents may have been changed after signing. Do not rely on it.');
+    }
+    if(proof.has('expires') && this.at >= parseInstant(proof.get('expires'))) {
+      throw new Stop(4, 'failed', 'tampered', `Its signature ended on ${proof.get('expires')}.`);
+    }
+    this.found.add(4, 'ok', `${proof.get('cryptosuite')}, ${proof.get('verificationMethod')}`);
+  }
+
+  async issuerKey(issuer, method) {
+    let published;
+    try {
+      published = await this.resolve(issuer);
+    } catch(error) {
+      throw error instanceof OutsideProfile ? new Stop(3, 'unknown', 'unsupported', `${upper(error.message)}.`) :
+        cannotTell(error) ? new Stop(3, 'unknown', 'unknown',
+          `The issuer's key could not be had (${error.message}), so the signature is not checked.`) : error;
+    }
+    const other = method.split('#')[0];
+    if(other !== issuer) {
+      throw new Stop(3, 'failed', 'tampered',
+        `It was signed with a key of ${quoted(other)}, not of its issuer. Do not rely on it.`);
+    }
+    try {
+      const key = published.keyFor(method, this.at);
+      this.found.add(3, 'ok', `${issuer} lists this key for its credentials`);
+      return key;
+    } catch(error) {
+      throw error instanceof WireError ?
+        new Stop(3, 'failed', 'tampered', `${upper(error.message)}. Do not rely on it.`) : error;
+    }
+  }
+
+  async resolve(issuer) {
+    if(issuer.startsWith('did:key:')) {
+      return didKeyDocument(issuer);
+    }
+    if(!issuer.startsWith('did:web:')) {
+      throw new OutsideProfile(`its issuer ${quoted(issuer)} is neither a did:web nor a did:key`);
+    }
+    return this.resolveWeb(issuer);
+  }
+
+  async readDid(issuer) {
+    return readDidDocument(parseJson(await this.read(documentUrl(issuer))), issuer);
+  }
+
+  // (5) the bit, in a list signed by the same issuer
+  async checkStatus(document) {
+    const entry = document.get('credentialStatus');
+    if(!entry) {
+      this.found.add(5, 'warning', 'it names no status list: its issuer cannot revoke it');
+      return;
+    }
+    const purpose = entry.get('statusPurpose');
+    let isSet, since;
+    try {
+      [isSet, since] = await this.readBit(document, entry);
+    } catch(error) {
+      if(!cannotTell(error)) {
+        throw error;
+      }
+      this.found.add(5, 'unknown', `the status list could not be used: ${error.message}`);
+      this.found.states.set('unknown',
+        'The revocation list could not be loaded, so part of the check is missing. Try again.');
+      return;
+    }
+    if(!isSet) {
+      this.found.add(5, 'ok', `not on the ${purpose} list of ${since}`);
+      return;
+    }
+    const suspended = purpose === SUSPENSION || await this.isSuspended(document, entry);
+    const issuer = this.found.badge.issuer || issuerId(document);
+    if(suspended) {
+      this.found.states.set('suspended', `On hold; the list is of ${since}. Ask ${issuer}.`);
+    } else {
+      this.found.states.set('revoked', `${issuer} withdrew it; the list is of ${since}. Do not rely on it.`);
+    }
+    this.found.add(5, 'failed', `${suspended ? 'suspended' : 'revoked'}, says the ${purpose} list of ${since}`);
+  }
+
+  /** The bit of `entry`, and the day of its list. Rejects with Unavailable or WireError where it cannot be told. */
+  async readBit(document, entry) {
+    if(entry.get('type') !== 'BitstringStatusListEntry') {
+      throw new WireError(`its kind is ${quoted(entry.get('type'))}`);
+    }
+    const [url, purpose, index] = ['statusListCredential', 'statusPurpose', 'statusListIndex'].map(
+      member => entry.get(member));
+    if(![url, purpose, index].every(isString)) {
+      throw new WireError('the status entry is not complete');
+    }
+    if(purpose !== REVOCATION && purpose !== SUSPENSION) {
+      throw new WireError(`its purpose is ${quoted(purpose)}`);
+    }
+    if(!/^(0|[1-9]\d{0,11})$/.test(index)) {
+      throw new WireError(`${quoted(shortened(index, 20))} is not a position`);
+    }
+    const [bits, since] = await this.list(url, purpose, issuerId(document));
+    return [bitAt(bits, Number(index)), since.slice(0, 10)];
+  }
+
+  /** Whether the list beside ours says that a set bit means "on hold". In doubt it means "withdrawn". */
+  async isSuspended(document, entry) {
+    const url = suspensionListUrl(entry.get('statusListCredential'));
+    if(!url) {
+      return false;
+    }
+    try {
+      const [bits] = await this.list(url, SUSPENSION, issuerId(document));
+      return bitAt(bits, Number(entry.get('statusListIndex')));
+    } catch(error) {
+      return sure(error, false);
+    }
+  }
+
+  /** The bits and the date of a status list, once its own form, issuer and proof have been checked. */
+  async openList(url, purpose, issuer) {
+    const document = parseJson(await this.read(url), MAX_DOCUMENT_BYTES);
+    checkListCredential(document);
+    const proof = theProof(document);
+    checkProofForm(proof);
+    if(issuerId(document) !== issuer) {
+      throw new WireError('the list is signed by another issuer');
+    }
+    const published = await this.resolve(issuer);
+    if(await proofFits(document, proof, published.keyFor(proof.get('verificationMethod'), this.at)) !== true) {
+      throw new WireError('the list does not match its signature');
+    }
+    const since = document.has('validFrom') ? document.get('validFrom') : proof.get('created') || '';
+    if(since && parseInstant(since) > this.today) {
+      throw new WireError(`the list is valid only from ${since}`);
+    }
+    if(document.has('validUntil') && parseInstant(document.get('validUntil')) < this.at) {
+      throw new WireError(`the list was valid until ${document.get('validUntil')}`);
+    }
+    return [readStatusBits(document, url, purpose), since];
+  }
+
+  // (6) inside the validity period
+  checkDates(document) {
+    const [begins, ends] = [document.get('validFrom'), document.get('validUntil')];
+    if(parseInstant(begins) > this.at) {
+      this.found.states.set('early', `It becomes valid on ${begins.slice(0, 10)}.`);
+      this.found.add(6, 'failed', `valid only from ${begins}`);
+    } else if(ends && parseInstant(ends) < this.at) {
+      this.found.states.set('expired', `It was valid until ${ends.slice(0, 10)}.`);
+      this.found.add(6, 'failed', `valid until ${ends}`);
+    } else {
+      this.found.add(6, 'ok', ends ? `until ${ends.slice(0, 10)}` : 'without end');
+    }
+  }
+
+  // (7) an issuer that this verifier knows
+  checkKnown(document) {
+    const issuer = issuerId(document);
+    const name = this.found.badge.issuer || issuer;
+    if(this.known ? this.known.has(issuer) : issuer.startsWith('did:web:')) {
+      this.found.add(7, 'ok', `${name}, ${this.found.badge.host || ''}`);
+      return;
+    }
+    this.found.states.set('stranger',
+      `The signature is sound. Whether "${name}" is who they say cannot be told here.`);
+    this.found.add(7, 'warning', `${issuer} is not an issuer that is known here`);
+  }
+
+  // (8) the same signature stands under one text only: what is signed is a meaning, and more than one text can have it
+  async checkCopies(document) {
+    const copies = (await this.copies(document)).filter(copy => signatureOf(copy) === signatureOf(document));
+    const different = copies.filter(copy => !sameJson(copy, document));
+    if(!copies.length) {
+      this.found.add(8, 'skipped', "no copy of the issuer's site to compare with");
+    } else if(!different.length) {
+      this.found.add(8, 'ok', "the same as on the issuer's site");
+    } else if((await Promise.all(different.map(copy => this.isSound(copy)))).includes(true)) {
+      this.found.states.set('tampered', 'Its issuer publishes another text under this signature. Do not rely on it.');
+      this.found.add(8, 'failed', "it differs from the copy on the issuer's site");
+    } else {
+      this.found.add(8, 'warning', "the copy on the issuer's site is damaged");
+    }
+  }
+
+  /** The credential as it is served at its own address, and as the picture there carries it. */
+  async copies(document) {
+    const image = document.get('image');
+    const copies = [];
+    for(const url of this.site ? [document.get('id'), image && image.get('id')].filter(Boolean) : []) {
+      try {
+        const data = await this.fetched(this.site, url);
+        copies.push(parseJson(isPng(data) ? unbake(data) : data));
+      } catch(error) {
+        sure(error);
+      }
+    }
+    return copies.filter(copy => copy instanceof Map);
+  }
+
+  async isSound(copy) {
+    try {
+      checkCredential(copy);
+      const proof = theProof(copy);
+      checkProofForm(proof);
+      const published = await this.resolve(issuerId(copy));
+      return await proofFits(copy, proof, published.keyFor(proof.get('verificationMethod'), this.at));
+    } catch(error) {
+      return sure(error, false);
+    }
+  }
+}
+
+/** Whether an error is an answer of the kind "cannot be told"; any other is a fault of ours. */
+const cannotTell = error => error instanceof WireError || error instanceof Unavailable;
+
+/** `answer`, where the error is such an answer; else the error again. */
+function sure(error, answer) {
+  if(!cannotTell(error)) {
+    throw error;
+  }
+  return answer;
+}
+
+const notFalse = (number, error) =>
+  new Stop(number, 'unknown', 'unsupported', `${upper(error.message)}. That does not mean it is false.`);
+
+/** `work`, done once for the same arguments: a failure is remembered too. */
+function once(work) {
+  const answers = new Map();
+  return (...asked) => {
+    const key = JSON.stringify(asked);
+    if(!answers.has(key)) {
+      answers.set(key, work(...asked));
+    }
+    return answers.get(key);
+  };
+}
+
+/** The proof value of a document that may be of any form, or null. */
+function signatureOf(document) {
+  const first = listed(document.get('proof'))[0];
+  const value = first instanceof Map ? first.get('proofValue') : null;
+  return isString(value) ? value : null;
+}
+
+function refuseOtherKinds(data) {
+  const start = latin1(data.subarray(0, 64)).replace(/^[ \t\n\r\v\f]+/, '');
+  const kinds = [['<', 'SVG or HTML', 'only JSON and PNG are read'], ['%PDF', 'PDF', 'only JSON and PNG are read'],
+    ['eyJ', 'a JSON Web Token', 'only embedded proofs are judged']];
+  for(const [head, kind, why] of kinds) {
+    if(start.startsWith(head)) {
+      throw new WireError(`it looks like ${kind}, and ${why}`);
+    }
+  }
+}
+
+/** Bytes of any kind as Uint8Array, or null for anything else. */
+const asBytes = data => ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : null;
+
+function inputBytes(input) {
+  if(typeof input === 'string' && HALF_PAIR.test(input)) {
+    throw new WireError('a string holds half a surrogate pair');
+  }
+  const bytes = typeof input === 'string' ? utf8(input) : asBytes(input);
+  if(!bytes) {
+    throw new Error('neither bytes nor text were given');
+  }
+  return bytes;
+}
+
+Object.assign(exported, {verify});
