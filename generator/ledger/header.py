@@ -14,6 +14,8 @@ from generator.ledger.faults import Fault
 from generator.ledger.suggest import did_you_mean, nearest, one_of
 from generator.printable import quoted
 
+_MOST_UNKNOWN = 50  # each is compared with our names, and its place looked for
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -82,8 +84,11 @@ def check_header(header: Sequence[str], columns: Columns) -> tuple[Layout, list[
             found[name] = at
         else:
             unknown.append(at)
-    for at in unknown:
+    for at in unknown[:_MOST_UNKNOWN]:
         faults.append((at, _unknown(header[at], columns, found, at)))
+    if len(unknown) > _MOST_UNKNOWN:
+        more = f"from here on {len(unknown) - _MOST_UNKNOWN:,} more columns that do not exist"
+        faults.append((unknown[_MOST_UNKNOWN], Fault("column-unknown", more, "is this the right file?")))
     missing = [name for name in columns.required if name not in found]
     faults += [(0, _missing(name, columns)) for name in missing]
     faults += _order_faults(columns, found)
