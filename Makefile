@@ -37,8 +37,8 @@ check-fast: .venv/installed-tests ## the same without node and browser, for betw
 
 clean: ## remove .venv, the built site and all caches; asks nothing
 	echo "Removing .venv, the built site and caches"
-	rm -rf .site.stage .site.lock .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage tests/node/node_modules
-	[ ! -d site ] || find site -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
+	rm -rf site .site.stage .site.lock .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf tests/node/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # git keeps no more of a file's mode than "executable", and keys that others can read are refused.

@@ -107,6 +107,17 @@ def test_a_baker_bakes_many_times_what_bake_bakes_once() -> None:
         assert baker.bake(credential) == bake(ART, credential)
 
 
+def test_a_baker_gives_the_picture_back_without_what_was_baked() -> None:
+    assert Baker(bake(ART, CREDENTIAL)).plain == ART
+
+
+def test_a_baker_wants_as_many_texts_as_it_has_keywords() -> None:
+    baker = Baker(ART, (OPEN_BADGES_3, OPEN_BADGES_2))
+    for texts in ((), (b"{}",), (b"{}", b"{}", b"{}")):
+        with pytest.raises(ValueError, match="zip"):
+            baker.bake(*texts)
+
+
 def test_the_same_keyword_twice_is_refused() -> None:
     with pytest.raises(WireError, match="the same keyword twice"):
         Baker(ART, (OPEN_BADGES_3, OPEN_BADGES_3))
@@ -122,13 +133,12 @@ def test_text_that_could_not_be_read_back_is_not_baked() -> None:
 
 def test_a_picture_too_large_to_be_read_back_is_not_baked() -> None:
     room = MAX_BAKED_BYTES - MAX_TEXT_BYTES - 128
-    largest = png(
-        ihdr(), chunk(b"IDAT", bytes(room - len(png(ihdr(), chunk(b"IDAT"), chunk(b"IEND"))))), chunk(b"IEND")
-    )
-    assert len(largest) == room
+    smallest = len(png(ihdr(), chunk(b"IDAT"), chunk(b"IEND")))
+    largest, larger = (png(ihdr(), chunk(b"IDAT", bytes(size - smallest)), chunk(b"IEND")) for size in (room, room + 1))
     assert len(unbake(bake(largest, b"x" * MAX_TEXT_BYTES))) == MAX_TEXT_BYTES
-    with pytest.raises(BrokenPng, match="too many to bake"):
-        Baker(largest, (OPEN_BADGES_3, OPEN_BADGES_2))
+    for picture_, keywords in ((larger, (OPEN_BADGES_3,)), (largest, (OPEN_BADGES_3, OPEN_BADGES_2))):
+        with pytest.raises(BrokenPng, match="too many to bake"):
+            Baker(picture_, keywords)
 
 
 def test_a_picture_without_a_credential_says_so_and_is_not_called_broken() -> None:
@@ -159,6 +169,10 @@ def test_a_picture_without_a_credential_says_so_and_is_not_called_broken() -> No
         (with_text(itxt(b"{}", fields=b"\0\1\0\0\0")), "cannot be inflated"),
         (with_text(itxt(zlib.compress(b"{}")[:-1], fields=b"\0\1\0\0\0")), "does not end where its chunk ends"),
         (with_text(itxt(zlib.compress(b"{}") + b"x", fields=b"\0\1\0\0\0")), "does not end where its chunk ends"),
+        (
+            with_text(itxt(zlib.compress(b"x" * MAX_TEXT_BYTES) + b"x", fields=b"\0\1\0\0\0")),
+            "does not end where its chunk ends",
+        ),
         (with_text(itxt(b"\xc3\x28")), "not UTF-8 at byte 0"),
         (with_text(itxt("é".encode("latin-1"))), "not UTF-8"),
         (with_text(itxt(b"\xed\xa0\x80")), "not UTF-8"),

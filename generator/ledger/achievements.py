@@ -101,10 +101,10 @@ class _Reader:
         translations = self._translations()
         top, criteria = self._main_file()
         facts = read_facts(top) if top else Facts(has_clear_results=False)
-        self._check_translated(facts, [self.default, *(tag for tag, _ in translations)] if top else [])
+        self._check_translated(facts, [self.default, *translations] if top else [])
         catalogue.achievements[self.slug] = Achievement(
             slug=self.slug,
-            criteria=Text(((self.default, criteria), *translations)),
+            criteria=Text(((self.default, criteria), *((tag, text) for tag, text in translations.items() if text))),
             art=self._art(facts),
             place=Place(f"{self.path}/achievement.md"),
             **facts.members(),
@@ -128,8 +128,11 @@ class _Reader:
         document = parse(parts.toml, path, self.report, self.privacy, self.languages)
         return (Table(document) if document else None), criteria
 
-    def _translations(self) -> list[tuple[str, str]]:
-        """The criteria in other languages, in the order of LANGUAGES; complaints about files that are not ours."""
+    def _translations(self) -> dict[str, str]:
+        """The criteria in other languages, in the order of LANGUAGES, "" for a file that could not be read.
+
+        Complains about files that are not ours.
+        """
         found: dict[str, str] = {}
         entries = self.folder.names(self.path)
         for name, kind in [] if isinstance(entries, Fault) else entries:
@@ -146,7 +149,7 @@ class _Reader:
                 self.report.add(Place(f"{self.path}/{printable(name)}"), language)
             else:
                 found[language] = read_translation(self.folder, path, self.report, self.privacy)
-        return [(language, found[language]) for language in LANGUAGES if found.get(language)]
+        return {language: found[language] for language in LANGUAGES if language in found}
 
     def _art(self, facts: Facts) -> Art:
         path = f"{self.path}/{self._picture()}"
@@ -175,9 +178,14 @@ class _Reader:
             if missing:
                 is_one = missing in (["name"], ["description"])
                 verb = "is" if is_one else "are"
-                text = f"the {' and '.join(missing)} {verb} missing in {_NAMES[language]} ({language})"
+                text = f"the {_joined(missing)} {verb} missing in {_NAMES[language]} ({language})"
                 shown = _NAMES.get(self.default, self.default)
                 hint = f"readers in {_NAMES[language]} will see the {shown} text"
                 if "criteria" in missing:
                     hint += f"; add achievement.{language.lower()}.md to translate the criteria"
                 self.report.add(Place(f"{self.path}/achievement.md"), Fault("untranslated", text, hint).warning())
+
+
+def _joined(words: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)

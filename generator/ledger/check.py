@@ -33,18 +33,20 @@ def check_catalogue(catalogue: Catalogue, rules: Rules, report: Report) -> None:
 
 def _check_references(achievement: Achievement, table: Table, catalogue: Catalogue) -> None:
     for slug in achievement.related:
-        if fault := _reference_fault(achievement.slug, slug, catalogue):
+        fault = _reference_fault(achievement.slug, slug, catalogue, table)
+        if fault:
             table.fault(fault, "related", table.data["related"].index(slug))
     if achievement.replaced_by:
-        fault = _reference_fault(achievement.slug, achievement.replaced_by, catalogue)
+        fault = _reference_fault(achievement.slug, achievement.replaced_by, catalogue, table)
         if fault or (fault := _circle_fault(achievement, catalogue.achievements)):
             table.fault(fault, "replaced_by")
 
 
-def _reference_fault(own: str, slug: str, catalogue: Catalogue) -> Fault | None:
+def _reference_fault(own: str, slug: str, catalogue: Catalogue, table: Table) -> Fault | None:
     if slug == own:
         return Fault("self-reference", f"{quoted(own)} names itself", "name another achievement, or take it out")
-    return catalogue.known.unknown(slug)
+    known = catalogue.known
+    return known.unknown(slug, in_full=table.document.report.has_room(table.document.path, known.code))
 
 
 def _circle_fault(achievement: Achievement, achievements: Mapping[str, Achievement]) -> Fault | None:

@@ -10,6 +10,8 @@ again, for those records only that have a problem.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from generator.ledger.faults import Fault
@@ -35,17 +37,19 @@ class Field(NamedTuple):
     fault: Fault | None
 
 
-def fields(record: str) -> list[Field]:
+def fields(record: str) -> Iterator[Field]:
     """The fields of `record`, up to the first whose end cannot be known."""
-    found = [_field(record, 0)]
-    while found[-1].end < len(record) and record[found[-1].end] == ",":
-        found.append(_field(record, found[-1].end + 1))
-    return found
+    field = _field(record, 0)
+    yield field
+    while field.end < len(record) and record[field.end] == ",":
+        field = _field(record, field.end + 1)
+        yield field
 
 
-def starts(record: str) -> list[Spot]:
-    """Where each field begins."""
-    return [spot(record, field.start) for field in fields(record)]
+def start(record: str, position: int) -> Spot:
+    """Where the field at `position`, from 0, begins; where there are fewer, the last one."""
+    *_, last = islice(fields(record), position + 1)
+    return spot(record, last.start)
 
 
 def spot(record: str, at: int) -> Spot:

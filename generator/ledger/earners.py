@@ -1,6 +1,7 @@
 """earners.csv: who earns. Private: of all this only name, language, handle and did may reach a page or a credential.
 
-The format is described in docs/formats/earners.csv.md. No message shows more of an earner than the id.
+The format is described in docs/formats/earners.csv.md. No message shows more of an earner than the id: a value is
+repeated only where it looks like a slip in one of the few words that its column may hold.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from generator.ledger.ids import Known
 from generator.ledger.privacy import Privacy
 from generator.ledger.rows import Rows
 from generator.ledger.site import Defaults
-from generator.ledger.suggest import did_you_mean, one_of
+from generator.ledger.suggest import did_you_mean, nearest, one_of
 from generator.ledger.texts import id_fault, mail_fault, name_fault, name_warning
 from generator.ledger.vocabulary import is_reserved_handle
 from generator.model import LANGUAGES, Accept, Earner, Place, Visibility, normal_language
@@ -25,10 +26,11 @@ from generator.printable import quoted
 from generator.wire.multibase import decode_multikey
 
 PATH = "content/earners.csv"
-COLUMNS = Columns(("id", "name", "emails", "language", "visibility", "accept", "handle"), ("did",))
+COLUMNS = Columns(("id", "name", "emails", "language", "visibility", "accept", "handle"), ("did",), is_private=True)
 BEGINNING = re.compile(r"[a-z0-9][a-z0-9_-]*,[^,\n]+,[^,\n]*@")
 
 _ID, _NAME, _EMAILS, _LANGUAGE, _VISIBILITY, _ACCEPT, _HANDLE, _DID = range(8)
+_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 _SEPARATORS = re.compile(r"[;\s]+")
 
 
@@ -148,7 +150,8 @@ class _Reader:
     def _language(self, column: str) -> str:
         language = _normal(column) if column else self.defaults.language
         if language is None:
-            fault = Fault("language-unknown", f"{quoted(column)} is not a language of this program", one_of(LANGUAGES))
+            shown = quoted(column) if _TAG.fullmatch(column) else "this"
+            fault = Fault("language-unknown", f"{shown} is not a language of this program", one_of(LANGUAGES))
             self.rows.fault(_LANGUAGE, fault)
         return language or ""
 
@@ -160,19 +163,20 @@ class _Reader:
         if text not in words:
             names = [member.value for member in kind]
             noun = COLUMNS.all[column]
+            shown = quoted(text) if nearest(text, names) else "this"
             hint = did_you_mean(text, names, f"{noun} is {one_of(names)}, or blank")
-            self.rows.fault(column, Fault("choice", f"{quoted(text)} is not a {noun}", hint))
+            self.rows.fault(column, Fault("choice", f"{shown} is not a word of the column {noun}", hint))
         return words.get(text)
 
     def _handle(self, handle: str) -> str:
         if not handle:
             return ""
-        fault = id_fault(handle, "the handle")
+        fault = _without_value(id_fault(handle), "the handle")
         if fault is None and is_reserved_handle(handle):
             fault = Fault("id-reserved", f"the handle {quoted(handle)} is kept for the site itself", "choose another")
         first = self.handles.setdefault(handle, self.rows.line)
         if fault is None and first != self.rows.line:
-            fault = Fault("handle-repeated", f"the handle {quoted(handle)} is taken: line {first}", "choose another")
+            fault = Fault("handle-repeated", f"the handle is taken: it stands in line {first}", "choose another")
         if fault:
             self.rows.fault(_HANDLE, fault)
         if self.privacy.suspects(handle):
@@ -200,4 +204,10 @@ def _did_fault(did: str) -> Fault | None:
             return None
         except WireError as error:
             why = str(error)
-    return Fault("did", f"{quoted(did)} is not the did:key of an Ed25519 key: {why}", "leave it blank if there is none")
+    return Fault("did", f"this is not the did:key of an Ed25519 key: {why}", "leave it blank if there is none")
+
+
+def _without_value(fault: Fault | None, what: str) -> Fault | None:
+    """The fault of an id, said of something that is no id and therefore not repeated."""
+    rule = f"{what} is not 1 to 100 characters of a-z, 0-9, _ and -, beginning with a letter or digit"
+    return fault and (fault._replace(text=rule, hint="write it like alice-martin") if fault.code == "id" else fault)

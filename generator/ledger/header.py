@@ -14,17 +14,20 @@ from generator.ledger.faults import Fault
 from generator.ledger.suggest import did_you_mean, nearest, one_of
 from generator.printable import quoted
 
+_MOST_NAMED = 50  # of one kind: each is compared with our names, and its place looked for
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The columns of one kind of file: first the required ones, in this order, then any optional ones.
 
-    `key` is the position of the id that other lines refer to.
+    `key` is the position of the id that other lines refer to; of an `is_private` file no other value is shown.
     """
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
     key: int = 0
+    is_private: bool = False
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -77,13 +80,16 @@ def check_header(header: Sequence[str], columns: Columns) -> tuple[Layout, list[
             again = Fault(
                 "column-repeated", f"the column {quoted(name)} is there twice", "take one out, also in every row"
             )
-            faults.append((at, again))
+            faults += [(at, again)] if len(faults) < _MOST_NAMED else []
         elif name in columns.all:
             found[name] = at
         else:
             unknown.append(at)
-    for at in unknown:
+    for at in unknown[:_MOST_NAMED]:
         faults.append((at, _unknown(header[at], columns, found, at)))
+    if len(unknown) > _MOST_NAMED:
+        more = f"from here on {len(unknown) - _MOST_NAMED:,} more columns that do not exist"
+        faults.append((unknown[_MOST_NAMED], Fault("column-unknown", more, "is this the right file?")))
     missing = [name for name in columns.required if name not in found]
     faults += [(0, _missing(name, columns)) for name in missing]
     faults += _order_faults(columns, found)

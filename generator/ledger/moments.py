@@ -48,7 +48,7 @@ def moment(text: str, at_end: bool = False) -> datetime | Fault:
     """The second that `text` says, aware, UTC. A bare date is its first second, or with `at_end` its last."""
     match = _MOMENT.fullmatch(text)
     if match is None:
-        return _not_a_date(text, hint=_likely(text.strip()))
+        return _not_a_date(text, _likely(text.strip()))
     year, month, dom = int(match[1]), int(match[2]), int(match[3])
     fault = _date_fault(text, year, month, dom) or _clock_fault(text, match)
     if fault:
@@ -83,7 +83,7 @@ def checked_day(on: date) -> date | Fault:
     return day(on.isoformat().replace("+00:00", "Z"))
 
 
-def _not_a_date(text: str, why: str = "", hint: str = _HOW) -> Fault:
+def _not_a_date(text: str, hint: str, why: str = "") -> Fault:
     return Fault("date", f"{quoted(text)} is not a date{': ' if why else ''}{why}", hint)
 
 
@@ -101,10 +101,11 @@ def _date_fault(text: str, year: int, month: int, dom: int) -> Fault | None:
     if year < _FIRST_YEAR:
         return Fault("date", f"{quoted(text)} is in the year {year}; years {_FIRST_YEAR} to 9999 are accepted", _HOW)
     if not 1 <= month <= 12:
-        return _not_a_date(text, f"there are 12 months, and this is month {month}")
+        return _not_a_date(text, _HOW, f"there are 12 months, and this is month {month}")
     days = monthrange(year, month)[1]
     if not 1 <= dom <= days:
-        return _not_a_date(text, f"{_MONTHS[month - 1]} {year} has {days} days")
+        why = f"{_MONTHS[month - 1]} {year} has {days} days"
+        return _not_a_date(text, f"the last one is {year}-{month:02}-{days}", why)
     return None
 
 

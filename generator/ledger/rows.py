@@ -55,8 +55,7 @@ class Rows:
         return Place(self.path, self.line) if position is None else self._place_at(position)
 
     def _place_at(self, position: int) -> Place:
-        spots = csvtext.starts("".join(self._lines.taken))
-        spot = spots[min(position, len(spots) - 1)]
+        spot = csvtext.start("".join(self._lines.taken), position)
         return Place(self.path, self.line + spot.lines_below, spot.column)
 
     def fault(self, column: int, fault: Fault) -> None:
@@ -85,13 +84,16 @@ class Rows:
         if not self.is_readable:
             return
         layout, lines = self._layout, self._lines
-        width, absent, is_plain = len(layout.names), layout.absent, layout.is_plain
+        width, is_plain = len(layout.names), layout.is_plain
         for fields in records:
-            if (len(fields) != width or lines.undecoded) and not self._is_whole(fields):
-                continue
+            if len(fields) != width or lines.undecoded:
+                if not self._is_whole(fields):
+                    continue
+                layout = self._layout
+                width, is_plain = len(layout.names), layout.is_plain
             joined = "".join(fields)
             if joined:
-                self._faulty = set(absent)
+                self._faulty = set(layout.absent)
                 if not joined.isprintable() or '"' in joined:
                     self._check_characters(fields)
                 yield fields if is_plain else self._arranged(fields)
@@ -174,6 +176,10 @@ class Rows:
         """Whether the record can be read: all its bytes, and as many fields as there are columns."""
         width = len(self._layout.names)
         is_decoded = not self._lines.has_undecoded()
+        if self._layout.absent and len(fields) == len(self._columns.required):
+            # The header lacks a name and the rows do not: they are as the contract says.
+            self._layout = standard_layout(self._columns)
+            width = len(fields)
         if is_decoded and len(fields) == width:
             return True
         if is_decoded and any(fields):
@@ -190,7 +196,8 @@ class Rows:
         found = f"the row has {len(fields)} fields, wanted {width}"
         if len(fields) > width:
             hint = "take out what is too much; a value with a comma in it stands between quotes"
-            return Fault("field-count", f"{found}: {quoted(fields[width])} is too much", hint)
+            extra = "" if self._columns.is_private else f": {quoted(fields[width])} is too much"
+            return Fault("field-count", f"{found}{extra}", hint)
         name = self._layout.names[len(fields)]
         return Fault("field-count", f"{found}: {quoted(name)} is missing", "leave a field empty, but write its comma")
 

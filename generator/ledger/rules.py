@@ -52,15 +52,15 @@ def read_rules(folder: Folder, report: Report, privacy: Privacy, languages: tupl
 
 def _exclusion(table: Table, rules: Rules, places: dict[str, Place]) -> Exclusion:
     table.only(("codes", "reason", "on"))
-    codes = table.names("codes") if table.require("codes", 'codes = ["NX-074"]') else ()
+    codes = table.entries("codes") if table.require("codes", 'codes = ["NX-074"]') else {}
     reason = table.text("reason", required='reason = "..."')
-    found = Exclusion(codes, reason, table.day("on"))
+    found = Exclusion(tuple(codes), reason, table.day("on"))
     since = f" since {found.on}" if found.on else ""
     fault = Fault(
         "code-excluded", f"is excluded by rules.toml{since}", "take it out, or take its code out of [[excluded]]"
     )
-    for code in codes:
-        _claim(code, fault, table, ("codes", table.data["codes"].index(code)), rules, places)
+    for code, at in codes.items():
+        _claim(code, fault, table, ("codes", at), rules, places)
     return found
 
 

@@ -101,15 +101,14 @@ def _languages(top: Table) -> tuple[str, ...]:
     """The languages of the site; () where the list cannot be relied on."""
     if not top.require("languages", 'languages = ["en"]; the first one is the default'):
         return ()
-    tags = top.names("languages")
-    faults = [(tag, language_fault(tag)) for tag in tags]
-    for tag, fault in faults:
-        if fault:
-            top.fault(fault, "languages", top.data["languages"].index(tag))
+    tags = top.entries("languages")
+    faults = [(at, fault) for tag, at in tags.items() if (fault := language_fault(tag))]
+    for at, fault in faults:
+        top.fault(fault, "languages", at)
     if top.data["languages"] == []:
         top.fault(Fault("text-blank", "the list of languages is empty", f"name {one_of(LANGUAGES)}"), "languages")
-    is_sound = tags and tags == tuple(top.data["languages"]) and not any(fault for _, fault in faults)
-    return tags if is_sound else ()
+    is_sound = not faults and list(tags) == top.data["languages"]
+    return tuple(tags) if is_sound else ()
 
 
 def _base_url(top: Table) -> str:

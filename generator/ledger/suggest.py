@@ -44,12 +44,9 @@ def _slips(word: str) -> Iterator[str]:
 
 
 def did_you_mean(wanted: str, known: Collection[str], otherwise: str = "") -> str:
-    """A hint that names the nearest of `known`, followed by `otherwise`; where nothing is near, `otherwise` alone."""
+    """A hint that names the nearest of `known`, or where nothing is near says `otherwise`."""
     found = nearest(wanted, known)
-    if found is None:
-        return otherwise
-    question = f"did you mean {quoted(found)}?"
-    return f"{question} {otherwise}" if otherwise else question
+    return otherwise if found is None else f"did you mean {quoted(found)}?"
 
 
 def one_of(known: Collection[str]) -> str:

@@ -80,7 +80,8 @@ class Table:
         for key in self.data:
             if key not in known:
                 place = self.document.key_place((*self.path, key))
-                hint = did_you_mean(key, known, one_of(known))
+                has_room = self.document.report.has_room(self.document.path, "key-unknown")
+                hint = did_you_mean(key, known, one_of(known)) if has_room else ""
                 self.document.report.add(place, Fault("key-unknown", f"there is no {what} {quoted(key)} here", hint))
 
     def require(self, key: str, example: str) -> bool:
@@ -140,8 +141,12 @@ class Table:
 
     def names(self, key: str) -> tuple[str, ...]:
         """A list of texts on one line each, without repetition."""
+        return tuple(self.entries(key))
+
+    def entries(self, key: str) -> dict[str, int]:
+        """The same, with the index of each in the file's list."""
         values = self._value(key, list, 'write a list: ["one", "two"]') or []
-        seen: dict[str, None] = {}
+        seen: dict[str, int] = {}
         for at, value in enumerate(values):
             if type(value) is not str:
                 self.wrong_kind(value, "text", "put it in quotes", key, at)
@@ -150,8 +155,8 @@ class Table:
             elif value in seen:
                 self.fault(Fault("repeated", f"{quoted(value)} is twice in {quoted(key)}", "take one out"), key, at)
             elif self._sound(value, name_fault, key, at):
-                seen[value] = None
-        return tuple(seen)
+                seen[value] = at
+        return seen
 
     def slug(self, key: str) -> str:
         """An id, such as the name of an achievement's folder."""

@@ -125,7 +125,7 @@ def slug_of(text: str) -> str:
 
 def mail_fault(address: str, what: str = "the address") -> Fault | None:
     """What keeps `address` from being one, said without repeating it."""
-    if _MAIL.fullmatch(address) and len(address) <= 254 and ".." not in address:
+    if len(address) <= 254 and _MAIL.fullmatch(address) and ".." not in address:
         return None
     hint = "put ; between two addresses" if "," in address else "write it like name@example.org"
     return Fault("email", f"{what} is not an e-mail address: {_mail_reason(address)}", hint)

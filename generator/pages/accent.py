@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 
 ENOUGH = 4.5
+COMFORTABLE = 6.5
+THEME_ACCENT = "#0b5cad"  # has a dark counterpart of its own in the style sheet
 _LIGHT_GROUNDS = ("#ffffff", "#f5f7fa")
 _DARK_GROUNDS = ("#10161d", "#19222c")
 _ON_DARK = "#0b1a2a"
@@ -31,8 +33,8 @@ def accent_is_readable(colour: str) -> bool:
 
 
 def accent_style(colour: str) -> str:
-    """Style rules that put `colour` in the place of the theme's accent; "" for none or an unreadable one."""
-    if not accent_is_readable(colour):
+    """Style rules that put `colour` in the place of the theme's accent; "" for that one, none or an unreadable one."""
+    if colour.lower() == THEME_ACCENT or not accent_is_readable(colour):
         return ""
     dark = f":root{{--accent:{_on_dark(colour)};--on-accent:{_ON_DARK}}}"
     return (
@@ -44,7 +46,7 @@ def accent_style(colour: str) -> str:
 def _on_dark(colour: str) -> str:
     for share in range(0, 101, 5):
         mixed = _mixed_with_white(colour, share / 100)
-        if min(contrast(mixed, ground) for ground in (*_DARK_GROUNDS, _ON_DARK)) >= ENOUGH + 1:
+        if min(contrast(mixed, ground) for ground in (*_DARK_GROUNDS, _ON_DARK)) >= COMFORTABLE:
             return mixed
     return "#ffffff"
 

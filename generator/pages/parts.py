@@ -176,9 +176,11 @@ def dated_state(frame: Frame, standing: Standing, begins: datetime, ends: dateti
     return "expired" if ends is not None and ends < frame.site.as_of else ""
 
 
-def sort_key(name: str) -> str:
-    """Names in an order that does not depend on width or case."""
-    return unicodedata.normalize("NFKC", name).casefold()
+def sort_key(name: str) -> tuple[str, str]:
+    """Names in an order that does not depend on width or case, accents counting only between names else alike."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    bare = "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char))
+    return bare, plain
 
 
 def by_name(frame: Frame, achievements: Iterable[Achievement]) -> list[Achievement]:

@@ -118,7 +118,7 @@ def test_files_that_are_missing_are_all_named(tmp_path: Path) -> None:
 def test_without_a_content_folder_there_is_one_problem(tmp_path: Path) -> None:
     (problem,) = sample.problems({}, tmp_path)
     assert str(problem.place) == "content:1:1"
-    assert "badgepress init" in problem.hint
+    assert "-C" in problem.hint
 
 
 def test_of_one_kind_in_one_file_the_first_thousand_are_listed_and_the_rest_counted() -> None:

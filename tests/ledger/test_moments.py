@@ -77,6 +77,7 @@ def test_what_is_not_a_date_is_told_why(text: str, reason: str) -> None:
         ("2026-03-01t09:30:00z", "did you mean 2026-03-01T09:30:00Z?"),
         ("2026-03-01T09:30:00", "for UTC write 2026-03-01T09:30:00Z"),
         ("01/02/2026", "write 2026-03-01"),
+        ("2031-02-30", "the last one is 2031-02-28"),
     ],
 )
 def test_the_likely_right_way_to_write_it_is_named(text: str, meant: str) -> None:

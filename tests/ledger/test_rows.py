@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.ledger.csvtext import starts
+from generator.ledger.csvtext import start
 from generator.ledger.faults import Fault, Report
 from generator.ledger.header import Columns
 from generator.ledger.lines import LONGEST_LINE
@@ -137,6 +137,20 @@ def test_a_column_that_is_missing_spoils_the_rows_without_a_word() -> None:
     assert [problem.code for problem in report.problems()] == ["column-missing"]
 
 
+def test_a_name_that_is_missing_in_the_header_alone_is_one_problem() -> None:
+    found, problems, _ = walk(b"id,name\na1,Ann,x\na2,Bo,y\na3,C\n")
+    assert problems == ["1:1 column-missing", "4:1 field-count"]
+    assert [fields[:3] for fields in found] == [["a1", "Ann", "x"], ["a2", "Bo", "y"]]
+
+
+@pytest.mark.parametrize(
+    "columns", [[f"x{n}" for n in range(100_000)], ["name"] * 100_000], ids=["unknown", "repeated"]
+)
+def test_a_header_of_many_wrong_columns_names_the_first_of_them(columns: list[str]) -> None:
+    problems = told(",".join(["id", "name", "note", *columns]).encode())
+    assert 50 <= len(problems) <= 51
+
+
 def test_an_optional_column_may_be_there_or_not() -> None:
     assert walk(b"id,name,note,extra\na1,Ann,x,y\n")[0] == [["a1", "Ann", "x", "y"]]
     assert walk(b"id,name,note\na1,Ann,x\n")[0] == [["a1", "Ann", "x", ""]]
@@ -221,7 +235,8 @@ def test_each_field_of_a_record_is_found_where_it_was_written(fields: list[str],
         places.append((record.count("\n"), len(record) - (record.rfind("\n") + 1) + 1))
         plain = not quote_all and not set(text) & set('",\n')
         record += text if plain else '"' + text.replace('"', '""') + '"'
-    assert starts(record + "\n") == places
+    assert [start(record + "\n", position) for position in range(len(fields))] == places
+    assert start(record + "\n", len(fields)) == places[-1]
 
 
 @given(

@@ -149,7 +149,8 @@ def test_the_nearest_name_is_found_among_few() -> None:
     assert nearest("welding-bascis", known) == "welding-basics"
     assert nearest("Welding_Basics", known) == "welding-basics"
     assert nearest("glass blowing", known) is None
-    assert did_you_mean("bred", known, "look there") == "did you mean 'bread'? look there"
+    assert did_you_mean("bred", known, "look there") == "did you mean 'bread'?"
+    assert did_you_mean("glass blowing", known, "look there") == "look there"
 
 
 def test_the_nearest_name_is_found_among_a_million_by_one_slip() -> None:

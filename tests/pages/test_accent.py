@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.pages.accent import accent_is_readable, accent_style, contrast
+from generator.pages.accent import THEME_ACCENT, accent_is_readable, accent_style, contrast
+from generator.pages.render import Theme
 
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 
@@ -20,8 +21,8 @@ def test_contrast_is_that_of_wcag() -> None:
 @pytest.mark.parametrize(
     ("colour", "readable"),
     [
-        ("#0b5cad", True),
-        ("#0B5CAD", True),
+        ("#0b5cae", True),
+        ("#0B5CAE", True),
         ("#777777", False),
         ("#ffee00", False),
         ("", False),
@@ -34,6 +35,12 @@ def test_contrast_is_that_of_wcag() -> None:
 def test_only_a_colour_that_can_be_read_is_used(colour: str, readable: bool) -> None:
     assert accent_is_readable(colour) is readable
     assert bool(accent_style(colour)) is readable
+
+
+def test_the_themes_own_accent_needs_no_rules(theme: Theme) -> None:
+    style = next(data.decode() for path, data in theme.assets().items() if path.endswith(".css"))
+    assert f"--accent: {THEME_ACCENT};" in style
+    assert accent_style(THEME_ACCENT) == accent_style(THEME_ACCENT.upper()) == ""
 
 
 @given(COLOURS)

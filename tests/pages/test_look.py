@@ -124,12 +124,19 @@ def test_all_text_can_be_read_on_its_ground(browser: Browser, site: str, paths: 
         assert grounds == {{"light": "rgb(255, 255, 255)", "dark": "rgb(16, 22, 29)"}[scheme]}
 
 
-def test_art_heading_facts_and_panel_are_above_the_fold(browser: Browser, site: str):
-    for width, height in ((390, 844), (1280, 800)):
-        with browsers.opened(browser, viewport={"width": width, "height": height}) as visit:
-            visit.page.goto(f"{site}/{AWARD}")
-            top = visit.page.evaluate("document.querySelector('#panel-heading').getBoundingClientRect().bottom")
-            assert top < height
+@pytest.mark.parametrize(("width", "height", "last"), [(390, 844, "#panel p"), (1280, 800, "#panel")])
+def test_art_heading_facts_and_panel_are_above_the_fold(
+    browser: Browser, theme: Theme, tmp_path: Path, width: int, height: int, last: str
+):
+    write(Maker(theme, make_site()).files(), tmp_path)
+    with (
+        browsers.served(tmp_path) as url,
+        browsers.opened(browser, viewport={"width": width, "height": height}) as visit,
+    ):
+        visit.page.goto(f"{url}/{AWARD}")
+        for part in (".art img", "h1", ".facts", last):
+            bottom = visit.page.evaluate(f"document.querySelector('{part}').getBoundingClientRect().bottom")
+            assert bottom <= height, part
 
 
 def test_actions_are_large_enough_to_hit(browser: Browser, site: str):

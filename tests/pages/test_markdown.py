@@ -130,10 +130,17 @@ def test_a_link_to_anything_else_leaves_only_its_words(form: str, link: str) -> 
         "<<script>script>alert(1)<</script>/script>",
     ],
 )
-def test_raw_markup_is_text(text: str) -> None:
+def test_raw_markup_makes_no_element(text: str) -> None:
     assert harmless(text)
     html = str(render_markdown(text))
     assert not re.search(r"<(script|img|svg|iframe|style|math|details|b)\b", html, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("raw", ["<script>alert(1)</script>", "<b onclick=x>bold</b>", "<div>\n\n*a*", "<!-- a -->"])
+def test_raw_markup_is_shown_as_it_was_written(raw: str) -> None:
+    first = raw.splitlines()[0]
+    shown = str(render_markdown(f"before {raw}"))
+    assert first.replace("<", "&lt;").replace(">", "&gt;") in shown
 
 
 PIECES = [*"<>&\"'[]()!*_`#|-=:/\\ \n\tax\u2028\x02\x03", "javascript:", "https://e.x", "<script>", "onerror="]

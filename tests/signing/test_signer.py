@@ -198,7 +198,9 @@ def _process() -> tuple[object, int]:
 
 def test_while_a_signer_is_open_there_are_no_core_files_and_no_onlookers() -> None:
     hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    assert nodump._prctl(4, 1) == 0  # as an ordinary process is, whatever was before
     before = _process()
+    assert before[1] == 1
     with FileSigner(bytearray(SEED)):
         assert _process() == ((0, hard), 0)
         with FileSigner(bytearray(SEED)):

@@ -36,7 +36,7 @@ def test_index_0_is_the_leftmost_bit_of_the_first_byte() -> None:
     bits = decode_list(encode_list([0, 15, 131_071]))
     assert (bits[0], bits[1], bits[-1]) == (0b1000_0000, 0b0000_0001, 0b0000_0001)
     assert sum(bits) == 0x80 + 1 + 1
-    assert [bit(bits, index) for index in (0, 1, 14, 15, 131_070, 131_071)] == [True, False, False, True, False, True]
+    assert [index for index in range(131_072) if bit(bits, index)] == [0, 15, 131_071]
 
 
 def test_the_all_zero_list_of_the_standard_is_read() -> None:
@@ -155,7 +155,7 @@ def test_a_bomb_is_refused_without_being_inflated() -> None:
     file = b"".join(bomb.compress(bytes(1 << 20)) for _ in range(64)) + bomb.flush()
     tracemalloc.start()
     try:
-        with pytest.raises(WireError, match=f"more than {MAX_BYTES} bytes"):
+        with pytest.raises(WireError, match="more than 16777216 bytes"):
             decode_list(spelled(file))
         assert tracemalloc.get_traced_memory()[1] < 2.5 * MAX_BYTES
     finally:
@@ -168,6 +168,8 @@ def test_the_bound_is_the_callers_and_a_list_of_just_that_size_passes() -> None:
         decode_list(ALL_ZERO, max_bytes=16_383)
     with pytest.raises(WireError, match="more than 32768 characters"):
         decode_list("u" + "A" * 32_768, max_bytes=16_384)
+    with pytest.raises(WireError, match="not sound gzip"):
+        decode_list("u" + "A" * 32_767, max_bytes=16_384)
 
 
 @given(st.data())

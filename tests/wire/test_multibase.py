@@ -99,6 +99,11 @@ def test_base58_has_no_other_characters(text: str) -> None:
         multibase.base58_decode(text)
 
 
+def test_the_place_of_a_wrong_character_is_counted_from_1() -> None:
+    with pytest.raises(WireError, match="character 3 is not base58btc"):
+        multibase.base58_decode("22l2")
+
+
 @pytest.mark.parametrize(
     ("decode", "text"),
     [

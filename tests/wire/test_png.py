@@ -87,6 +87,7 @@ HEADER = struct.pack(">IIBBBBB", 3, 2, 8, 6, 0, 0, 0)
         (png(ihdr(), IEND), "no image data"),
         (png(ihdr(), IDAT, TEXT, IDAT, IEND), "other chunks stand between"),
         (png(ihdr(), chunk(b"IDAX"), IDAT, IEND), "IDAX is unknown and may not be ignored"),
+        (png(ihdr(), chunk(b"QaTZ"), IDAT, IEND), "QaTZ is unknown and may not be ignored"),
         (png(ihdr(), chunk(b"PLTE", bytes(3)), chunk(b"PLTE", bytes(3)), IDAT, IEND), "PLTE is there twice"),
         (png(ihdr(), IDAT, chunk(b"PLTE", bytes(3)), IEND), "after the image data"),
         (png(ihdr(), IDAT, chunk(b"IEND", b"x")), "IEND is not empty"),
@@ -104,6 +105,11 @@ HEADER = struct.pack(">IIBBBBB", 3, 2, 8, 6, 0, 0, 0)
 def test_a_picture_that_is_not_sound_is_refused_with_the_reason(data: bytes, reason: str) -> None:
     with pytest.raises(WireError, match=reason):
         read_chunks(data)
+
+
+@pytest.mark.parametrize("interlace", [0, 1])
+def test_interlaced_pictures_are_accepted_and_known_as_such(interlace: int) -> None:
+    assert read_header(read_chunks(picture(9, 9, 8, 2, interlace))).interlaced is bool(interlace)
 
 
 def test_the_size_of_a_file_is_bounded_and_the_bound_is_the_callers() -> None:
@@ -150,6 +156,11 @@ def test_cleaning_refuses_what_is_not_sound() -> None:
 def test_an_itxt_chunk_is_the_one_of_the_standard() -> None:
     wanted = "0000001a 69545874 6f70656e626164676563726564656e7469616c 0000000000 7b7d 9f947307"
     assert itxt("openbadgecredential", b"{}") == bytes.fromhex(wanted)
+
+
+@pytest.mark.parametrize("keyword", ["x", "x" * 79, "a b"])
+def test_a_keyword_of_any_allowed_length_is_written(keyword: str) -> None:
+    assert itxt(keyword, b"text") == chunk(b"iTXt", keyword.encode() + b"\0\0\0\0\0text")
 
 
 @pytest.mark.parametrize("keyword", ["", "x" * 80, " a", "a ", "a\0b", "a\nb"])

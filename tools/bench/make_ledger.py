@@ -25,7 +25,7 @@ FIRST = datetime(2020, 1, 1, tzinfo=UTC)
 DAYS = 2300
 GIVEN = ["Ada", "Ivo", "Maëlle", "Zoë", "花子", "健", "小明", "雅婷", "Łucja", "Ömer", "Nguyễn", "Sara", "Théo", "Ines"]
 FAMILY = ["Quince", "Medlar", "Rowan", "林檎", "山田", "王", "陳", "Dvořák", "Sloe", "Hazel", "O'Pear", "Damson & Son"]
-WORDS = ["field", "map", "tide", "signal", "bridge", "data", "layer", "survey", "lens", "relay", "root", "branch", "soil", "water"]
+WORDS = ["field", "map", "tide", "signal", "bridge", "data", "layer", "survey", "lens", "relay", "root", "branch"]
 
 
 def main() -> None:

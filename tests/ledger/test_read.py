@@ -1,0 +1,263 @@
+"""The ledger as a whole: what the files say arrives, and whatever they hold, it is a ledger or a list of problems."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.errors import LedgerError
+from generator.ledger import read_ledger
+from generator.model import (
+    Accept,
+    Award,
+    Conferral,
+    Earner,
+    Event,
+    EventKind,
+    Evidence,
+    Exclusion,
+    Place,
+    Result,
+    Severity,
+    Standing,
+    Text,
+    Visibility,
+)
+from tests.ledger import sample
+
+AWARDS = "content/awards.csv"
+EVENTS = "content/events.csv"
+EARNERS = "content/earners.csv"
+
+
+def test_an_earner_arrives_as_written(tmp_path: Path) -> None:
+    earners = sample.read(sample.sound(), tmp_path).earners
+    assert list(earners) == ["alice", "bob", "chie", "dara", "emil", "fay"]
+    assert earners["alice"] == Earner(
+        id="alice",
+        name="Alice Martin",
+        emails=("alice@example.org", "am@example.com"),
+        language="en",
+        visibility=Visibility.PUBLIC,
+        accept=Accept.AUTO,
+        handle="alice-martin",
+        place=Place(EARNERS, 2, 1),
+    )
+    assert earners["bob"].name == 'Bob "the Baker" Stone'
+
+
+def test_an_award_arrives_with_its_results_evidence_and_events(tmp_path: Path) -> None:
+    ledger = sample.read(sample.sound(), tmp_path)
+    assert ledger.awards[0] == Award(
+        id="0000000000000001",
+        earner="alice",
+        achievement="bread",
+        awarded_at=datetime(2026, 1, 10, tzinfo=UTC),
+        expires_at=datetime(2029, 1, 10, 23, 59, 59, tzinfo=UTC),
+        status_index=17,
+        visibility=None,
+        place=Place(AWARDS, 2, 1),
+        evidence=Evidence("https://work.example.org/alice?a=b%20c", "Portfolio"),
+        results=(Result("score", "92"), Result("practical", level="mastered")),
+        events=(
+            Event(
+                datetime(2026, 1, 10, tzinfo=UTC),
+                "0000000000000001",
+                EventKind.OFFERED,
+                "",
+                "office",
+                Place(EVENTS, 2, 1),
+            ),
+            Event(
+                datetime(2026, 1, 11, 10, tzinfo=UTC),
+                "0000000000000001",
+                EventKind.CLAIMED,
+                "",
+                "",
+                Place(EVENTS, 3, 1),
+            ),
+        ),
+    )
+    assert ledger.awards[1].evidence == Evidence(text="Baked, alone,\nthree loaves")
+    assert [award.place.line for award in ledger.awards] == [2, 3, 5, 6, 7, 8, 9, 10]
+    assert [award.standing()[0] for award in ledger.awards[:3]] == [Standing.GOOD, Standing.GOOD, Standing.REVOKED]
+
+
+def test_the_rules_arrive_as_written(tmp_path: Path) -> None:
+    ledger = sample.read(sample.sound(), tmp_path)
+    assert ledger.exclusions == (
+        Exclusion(("NX-074", "NX-075"), Text.of("Retired before badges began"), date(2019, 7, 31)),
+    )
+    assert ledger.conferrals == (Conferral("NX-110", Text.of("Operating Data Stores"), "bread"),)
+
+
+@pytest.mark.parametrize("path", ["content/rules.toml", EVENTS])
+def test_rules_and_events_need_not_be_there(path: str, tmp_path: Path) -> None:
+    files = sample.sound()
+    del files[path]
+    ledger = sample.read(files, tmp_path)
+    assert ledger.warnings == ()
+    assert len(ledger.awards) == 8
+
+
+def test_windows_line_ends_and_marks_of_byte_order_change_nothing(tmp_path: Path) -> None:
+    files = {
+        path: "\ufeff" + content.replace("\n", "\r\n") if isinstance(content, str) else content
+        for path, content in sample.sound().items()
+    }
+    assert sample.read(files, tmp_path / "a") == sample.read(sample.sound(), tmp_path / "b")
+
+
+def test_the_same_files_give_the_same_ledger_whatever_the_order_of_their_making(tmp_path: Path) -> None:
+    backwards = dict(reversed(list(sample.sound().items())))
+    assert sample.read(backwards, tmp_path / "a") == sample.read(sample.sound(), tmp_path / "b")
+
+
+def test_an_error_brings_the_warnings_with_it(tmp_path: Path) -> None:
+    files = {**sample.sound(), "content/achievements/bread/badge.png": sample.png(100, 100)}
+    files = sample.replaced(files, AWARDS, ",,24,", ",,x,")
+    problems = sample.problems(files, tmp_path)
+    assert [problem.severity for problem in problems] == [Severity.WARNING, Severity.ERROR]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("dara,bread,2026-01-17", "emil,bread,2026-01-16", "10:1: award-repeated"),
+        ("dara,cake,2026-01-13", "dara,cake,2027-01-13", "6:28: awarded-after-retirement"),
+    ],
+)
+def test_what_is_odd_but_possible_is_a_warning(old: str, new: str, told: str, tmp_path: Path) -> None:
+    files = sample.replaced(sample.sound(), AWARDS, old, new)
+    files = sample.replaced(files, EVENTS, "2026-02-04,0000000000000004,published,,\n", "")
+    files = sample.replaced(files, EVENTS, "2026-02-06,0000000000000008,declined,,\n", "")
+    assert sample.told(sample.read(files, tmp_path).warnings) == [f"{AWARDS}:{told}"]
+
+
+def test_the_first_of_two_equal_things_is_named_by_its_line(tmp_path: Path) -> None:
+    files = sample.replaced(sample.sound(), AWARDS, "0000000000000008", "0000000000000003")
+    files = sample.replaced(files, AWARDS, ",,24,", ",,17,")
+    files = sample.replaced(files, EVENTS, "2026-02-06,0000000000000008,declined,,\n", "")
+    texts = [problem.text for problem in sample.problems(files, tmp_path)]
+    assert texts == [
+        "the id '0000000000000003' is taken: it stands in line 5",
+        "the status index 17 is taken: it stands in line 2",
+    ]
+
+
+def test_missing_status_indexes_come_with_free_ones_that_never_change(tmp_path: Path) -> None:
+    files = sample.replaced(sample.sound(), AWARDS, ",,24,", ",,,")
+    files = sample.replaced(files, AWARDS, ",,23,", ",,,")
+    hints = [problem.hint for problem in sample.problems(files, tmp_path)]
+    assert hints == [problem.hint for problem in sample.problems(files, tmp_path)]
+    numbers = [hint.split("; ")[1].split()[0] for hint in hints]
+    assert len(set(numbers)) == 2
+    files = sample.replaced(files, AWARDS, "dara,bread,2026-01-17,,,", f"dara,bread,2026-01-17,,{numbers[1]},")
+    files = sample.replaced(files, AWARDS, "emil,bread,2026-01-16,,,", f"emil,bread,2026-01-16,,{numbers[0]},")
+    assert sample.problems(files, tmp_path) == ()
+
+
+@pytest.mark.parametrize(
+    ("earner", "hint"),
+    [
+        ("alcie", "did you mean 'alice'? earners live in content/earners.csv"),
+        ("ALICE", "did you mean 'alice'? earners live in content/earners.csv"),
+        ("bob@example.org", "did you mean 'bob'? awards name an earner by id, not by address"),
+        ("zzz", "earners live in content/earners.csv"),
+    ],
+)
+def test_an_unknown_earner_comes_with_the_one_that_was_meant(earner: str, hint: str, tmp_path: Path) -> None:
+    (problem,) = sample.problems(sample.replaced(sample.sound(), AWARDS, ",alice,bread", f",{earner},bread"), tmp_path)
+    assert problem.code == "unknown-earner"
+    assert problem.hint == hint
+    assert "bob@" not in problem.text
+
+
+def test_an_achievement_named_by_its_code_comes_with_its_slug(tmp_path: Path) -> None:
+    (problem,) = sample.problems(sample.replaced(sample.sound(), AWARDS, "dara,bread", "dara,nx-200"), tmp_path)
+    assert problem.hint == "did you mean 'bread', which has this code?"
+
+
+def test_a_file_with_nearly_the_right_name_is_pointed_out(tmp_path: Path) -> None:
+    files = sample.sound()
+    files["content/event.csv"] = files.pop(EVENTS)
+    files["content/Awards.csv"] = files.pop(AWARDS)
+    problems = sample.problems(files, tmp_path)
+    assert [
+        (str(problem.place), problem.code, problem.hint) for problem in problems if problem.code == "file-stray"
+    ] == [
+        ("content/Awards.csv:1:1", "file-stray", "did you mean 'awards.csv'?"),
+        ("content/event.csv:1:1", "file-stray", "did you mean 'events.csv'?"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("events", "told"),
+    [
+        ("revoked,x\nreissued,", "3:29: event-not-possible"),
+        ("revoked,x\nreinstated,\nreissued,", None),
+        ("suspended,x\nreissued,", None),
+        ("suspended,x\nreinstated,\nreinstated,", "4:29: event-not-possible"),
+        ("revoked,x\nrevoked,y", "3:29: event-without-effect"),
+        ("revoked,x\nsuspended,y", "3:29: event-without-effect"),
+        ("suspended,x\nsuspended,y", "3:29: event-without-effect"),
+        ("suspended,", "2:39: reason-missing"),
+        ("declined,\nclaimed,\npublished,\nunlisted,\nsealed,", None),
+    ],
+)
+def test_events_must_make_sense_one_after_the_other(events: str, told: str | None, tmp_path: Path) -> None:
+    lines = [f"2026-03-0{at},0000000000000001,{event},," for at, event in enumerate(events.split("\n"), start=1)]
+    files = {**sample.sound(), EVENTS: "\n".join(["at,award,event,reason,by", *(line[:-1] for line in lines)])}
+    assert sample.told(sample.problems(files, tmp_path)) == ([f"{EVENTS}:{told}"] if told else [])
+
+
+def test_an_offer_may_be_older_than_its_award_but_nothing_else(tmp_path: Path) -> None:
+    for kind, expected in (("offered", []), ("declined", [f"{EVENTS}:2:1: event-before-award"])):
+        files = {**sample.sound(), EVENTS: f"at,award,event,reason,by\n2025-12-01,0000000000000001,{kind},,\n"}
+        assert sample.told(sample.problems(files, tmp_path)) == expected
+
+
+def test_after_a_line_that_cannot_be_read_nothing_is_said_of_what_it_may_have_done(tmp_path: Path) -> None:
+    for slip in ("2026-02-01T10:00:00Z,000000000000002", '2026-02-01T10:00:00Z,"0000000000000002'):
+        files = sample.replaced(sample.sound(), EVENTS, "2026-02-01T10:00:00Z,0000000000000002", slip)
+        assert [problem.place.line for problem in sample.problems(files, tmp_path)] == [4]
+
+
+BYTES = st.one_of(st.binary(max_size=300), st.text(alphabet=',"\n\r;=[]{}+#\x00é@a1', max_size=200).map(str.encode))
+
+
+@pytest.mark.parametrize("path", [path for path in sample.sound() if not path.endswith(".png")])
+@given(data=st.data())
+@settings(max_examples=40)
+def test_arbitrary_bytes_in_any_file_are_a_ledger_or_a_ledger_error(path: str, data: st.DataObject) -> None:
+    whole = sample.sound()[path]
+    assert isinstance(whole, str)
+    original = whole.encode()
+    junk = data.draw(BYTES)
+    start = data.draw(st.integers(0, len(original)))
+    end = data.draw(st.integers(start, min(len(original), start + 40)))
+    content = data.draw(st.sampled_from([junk, original[:start] + junk + original[end:]]))
+    with tempfile.TemporaryDirectory() as folder:
+        project = sample.write({**sample.sound(), path: content}, Path(folder))
+        try:
+            read_ledger(project)
+        except LedgerError as error:
+            assert any(problem.severity is Severity.ERROR for problem in error.problems)
+            for problem in error.problems:
+                assert problem.place.line >= 1
+                assert problem.place.column >= 1
+                assert (problem.text + problem.hint).isprintable()
+
+
+@given(st.binary(max_size=200), st.integers(0, 200))
+@settings(max_examples=60)
+def test_arbitrary_bytes_in_a_picture_are_a_ledger_or_a_ledger_error(junk: bytes, at: int) -> None:
+    picture = sample.png()
+    with tempfile.TemporaryDirectory() as folder:
+        files = {**sample.sound(), "content/issuer.png": picture[:at] + junk + picture[at + len(junk) :]}
+        sample.problems(files, Path(folder))
