@@ -83,6 +83,11 @@ def verify() -> str:
     return "verify/"
 
 
+def embed() -> str:
+    """The card for other sites; the award's id stands in the fragment."""
+    return "embed/"
+
+
 def not_found() -> str:
     return "404.html"
 

@@ -47,7 +47,7 @@ class Case:
     known: tuple[str, ...] | None = None
 
 
-def badge(issuer: Issuer, number: int, context: str = OB, **more: Any) -> Document:
+def badge(issuer: Issuer, number: int, context: str = OB, /, **more: Any) -> Document:
     return {
         "@context": [V2, context],
         "id": f"{issuer.url}/badges/{number}.json",
@@ -233,8 +233,9 @@ def other_kinds() -> Iterator[Case]:
     older["@context"].append(OLDER)
     made_by = "@digitalbazaar/ed25519-signature-2020"
     yield Case("db-2020", made_by, GUILD.sign(older, "Ed25519Signature2020"), "unsupported", "another kind of proof", served)
-    first = badge(GUILD, 53)
-    first["@context"] = [V1, OB, OLDER]
+    first = badge(GUILD, 53, OB.replace("3.0.3", "3.0.1"), issuer=GUILD.did)
+    del first["name"]
+    first["@context"] = [V1, first["@context"][1], OLDER]
     first["issuanceDate"] = first.pop("validFrom")
     yield Case("db-vc-1.1", made_by, GUILD.sign(first, "Ed25519Signature2020"), "unsupported",
                "version 1 of the credentials data model", served)  # fmt: skip

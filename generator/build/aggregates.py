@@ -18,6 +18,7 @@ from generator.pages.views import (
     achievement_view,
     catalogue_view,
     earners_view,
+    embed_view,
     home_view,
     not_found_view,
     profile_view,
@@ -71,6 +72,7 @@ def _views(work: Work, frame: Frame) -> Iterator[tuple[str, View]]:
     yield addresses.home(), home_view(frame, achievements, awards=len(plan.listed), earners=len(earners))
     yield addresses.catalogue(), catalogue_view(frame, achievements, ledger.exclusions, ledger.conferrals)
     yield addresses.verify(), verify_view(frame)
+    yield addresses.embed(), embed_view(frame)
     yield addresses.earners(), earners_view(frame, ((ledger.earners[e], len(a)) for e, a in plan.profiles.items()))
     for achievement in achievements:
         related = [ledger.achievements[slug] for slug in achievement.related]

@@ -45,7 +45,7 @@ _CLOSING = "nothing written. content/events.csv is as it was."
 def _options(needs_reason: bool) -> Decorator:
     """What the four verbs share."""
     why = "Why, in one sentence. The badge's page will show it." + (" Must be given." if needs_reason else "")
-    parts = [
+    parts: list[Any] = [
         click.argument("awards", nargs=-1, required=True, metavar="AWARD..."),
         click.option("--reason", default="", metavar="TEXT", help=why),
         click.option("--at", type=Moment(), metavar="DATE", help="When it happened. Default: now."),

@@ -9,6 +9,7 @@ Spec: Open Badges 3.0, "AchievementCredential"; VC Data Model 2.0.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from generator import addresses
@@ -22,6 +23,7 @@ from generator.model import (
     Award,
     Document,
     Earner,
+    Endorsement,
     Evidence,
     Result,
     ResultDescription,
@@ -40,7 +42,7 @@ class Composer:
     site: Site
     addresses: Addresses
     _issuer: Document = field(init=False)
-    _achievements: dict[str, Document] = field(init=False, default_factory=dict)
+    _achievements: dict[tuple[str, ...], Document] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._issuer = issuer_profile(self.site, self.addresses)
@@ -48,7 +50,7 @@ class Composer:
     def compose(self, award: Award, achievement: Achievement, earner: Earner) -> UnsignedCredential:
         """The credential of `award` without its proof. Shared parts are the same objects: do not change them."""
         issued = format_instant(award.issued_at())
-        shared = self.achievement(achievement)
+        shared = self.achievement(achievement, self.endorsements(award, achievement))
         page = self.addresses.url(addresses.achievement_page(achievement.slug))
         picture = addresses.award_picture(award.id, achievement.art.format)
         document: Document = {
@@ -77,12 +79,25 @@ class Composer:
         document["credentialStatus"] = status_entry(self.addresses, award.status_index)
         return UnsignedCredential(document, created=issued)
 
-    def achievement(self, achievement: Achievement) -> Document:
-        """The Achievement object of `achievement`, made once."""
-        known = self._achievements.get(achievement.slug)
+    def endorsements(self, award: Award, achievement: Achievement) -> list[Endorsement]:
+        """Those that a credential of `award` carries: in force when it was issued, and about this achievement here.
+
+        A badge keeps what was said when it was issued, so a later endorsement changes no badge that is out already.
+        Below another base URL an achievement has another id, of which nobody has said anything.
+        """
+        page = self.addresses.url(addresses.achievement_page(achievement.slug))
+        issued = award.issued_at()
+        return [each for each in achievement.endorsements if each.about == page and each.in_force(issued)]
+
+    def achievement(self, achievement: Achievement, endorsements: Sequence[Endorsement] = ()) -> Document:
+        """The Achievement object of `achievement` with these endorsements, made once."""
+        key = (achievement.slug, *(each.name for each in endorsements))
+        known = self._achievements.get(key)
         if known is None:
             known = achievement_object(achievement, self.site, self.addresses)
-            self._achievements[achievement.slug] = known
+            if endorsements:
+                known["endorsement"] = [each.document for each in endorsements]
+            self._achievements[key] = known
         return known
 
 

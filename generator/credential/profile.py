@@ -122,6 +122,19 @@ def check_list_credential(document: Any) -> None:
     _check_object(document, "ListCredential", "")
 
 
+def check_endorsement(document: Any) -> None:
+    """Hold `document` to the profile of an EndorsementCredential, as it stands in a badge or alone.
+
+    Raises OutsideProfile or Broken. The same things are left to others as by `check_credential`.
+    """
+    types = _opening(document)
+    if "EndorsementCredential" not in types:
+        raise OutsideProfile("it is a verifiable credential, but not an endorsement")
+    _check_contexts(document["@context"], badges=True)
+    _check_proof_count(document)
+    _check_object(document, "Endorsement", "")
+
+
 def the_proof(document: Document) -> Document:
     """The one proof of a document that has been held to the profile."""
     proof = document["proof"]

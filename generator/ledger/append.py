@@ -38,6 +38,7 @@ from generator.model import EventKind, Ledger
 
 NAME = PATH.rpartition("/")[2]
 _NEW = f".{NAME}.new"
+_BLOCK = 1 << 20
 _MODE = 0o644  # of a file that was not there
 _CLOSED = os.O_NOFOLLOW | os.O_CLOEXEC
 _REASONS = {
@@ -201,14 +202,16 @@ def _read(folder: int) -> _Found | None:
         return None
     except OSError as error:
         raise BadgepressError(f"{PATH} cannot be opened: {_reason(error)}") from error
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(file.fileno())
+    try:
+        status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             raise BadgepressError(f"{PATH} is not an ordinary file")
-        try:
-            return _Found(file.read(), stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid)
-        except OSError as error:
-            raise BadgepressError(f"{PATH} cannot be read: {_reason(error)}") from error
+        data = b"".join(iter(lambda: os.read(handle, _BLOCK), b""))
+        return _Found(data, stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid)
+    except OSError as error:
+        raise BadgepressError(f"{PATH} cannot be read: {_reason(error)}") from error
+    finally:
+        os.close(handle)
 
 
 def _give_to(handle: int, like: _Found) -> None:

@@ -3,7 +3,8 @@
     1. settings, rules, achievements: what rows refer to
     2. earners; now the addresses that must not be published are known
     3. awards, then events: each row against what has been read
-    4. what only shows when files are held against each other
+    4. endorsements: now it is known up to which moment the ledger is complete
+    5. what only shows when files are held against each other
 
 Each file is opened without following links, and a file that cannot be read hides nothing of the others. Nothing here
 writes, and nothing reads a clock. PROMISES P8, P14, P15; the formats are described in docs/formats/.
@@ -27,6 +28,7 @@ from generator.ledger import earners as earners_csv
 from generator.ledger import events as events_csv
 from generator.ledger.achievements import read_achievements
 from generator.ledger.check import check_catalogue, check_contacts, check_repeats
+from generator.ledger.endorsements import read_endorsements
 from generator.ledger.faults import Fault, Report
 from generator.ledger.folder import MISSING, Folder
 from generator.ledger.header import Columns
@@ -103,13 +105,15 @@ def _read(folder: Folder, report: Report, privacy: Privacy) -> Ledger:
         lambda: None,
         is_required=False,
     )
+    site = _as_of(settings.site, newest)
+    read_endorsements(folder, catalogue, site, site.as_of, report, privacy)
     privacy.close(people.addresses())
 
     check_catalogue(catalogue, rules, report)
     check_repeats(awards.awards, report)
     check_contacts(settings.contacts, people.earner_of, report)
     return Ledger(
-        site=_as_of(settings.site, newest),
+        site=site,
         achievements=catalogue.achievements,
         earners=people.earners,
         awards=tuple(awards.awards),

@@ -135,7 +135,7 @@ def _about_award(award: Award, wish: Wish) -> Refusal | None:
     standing, said = award.standing()
     refusal = _senseless(wish.kind, standing)
     if refusal:
-        since = f" since {spelled(said.at)}" if said else ""
+        since = f", since {spelled(said.at)}" if said else ""
         return Refusal(award.id, refusal[0] + since, refusal[1])
     last = award.events[-1] if award.events else None
     if wish.at < award.awarded_at and award.awarded_at >= (last.at if last else award.awarded_at):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
+from generator.model.credential import Document
 from generator.model.problem import Place
 from generator.model.text import Text
 
@@ -79,6 +80,30 @@ class Art:
 
 
 @dataclass(frozen=True, slots=True)
+class Endorsement:
+    """What somebody else has signed about an achievement; its form and its signature have been checked.
+
+    `about` is the id of what is endorsed, `comment` is Markdown. `document` is the signed credential, not to be
+    changed. Times are aware, UTC, whole seconds.
+    """
+
+    name: str  # of its file, and of its address
+    about: str
+    comment: str
+    endorser: str
+    endorser_id: str  # a did:key or did:web
+    endorser_url: str  # "" for none
+    valid_from: datetime
+    valid_until: datetime | None
+    document: Document = field(hash=False, repr=False)
+    place: Place
+
+    def in_force(self, at: datetime) -> bool:
+        """Whether it stands at that moment."""
+        return self.valid_from <= at and (self.valid_until is None or at <= self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
 class Achievement:
     """An entry of the catalogue. `criteria` is Markdown. `retired_on` ends offers, never awards already made."""
 
@@ -102,6 +127,7 @@ class Achievement:
     specialization: str = ""
     credits: float | None = None
     valid_for: str = ""  # ISO 8601 duration, told to readers; an award's own expires_at decides
+    endorsements: tuple[Endorsement, ...] = ()  # in order of their names
 
     def result(self, key: str) -> ResultDescription | None:
         """The result description called `key`, if there is one."""

@@ -14,6 +14,7 @@ from generator import addresses, i18n
 from generator.credential.identity import displayed_name
 from generator.credential.times import parse_instant
 from generator.model import Achievement, Award, Document, Event, Spoken, Standing, Text, Visibility
+from generator.pages.checking import Checking, make_checking
 from generator.pages.frame import Alternate, Day, Frame, Here, Page, make_page, make_preview
 from generator.pages.panel import Panel, Signature, make_panel, make_signature
 from generator.pages.parts import (
@@ -82,6 +83,8 @@ class AwardView:
     credential: Download
     url: str
     verify_page: str
+    facts: frozenset[str]  # what stands here letter for letter as it was signed: the script compares these
+    checking: Checking
 
 
 def award_view(
@@ -137,6 +140,8 @@ def award_view(
         credential=Download(credential, f"{achievement.slug}.json"),
         url=here.url(),
         verify_page=here.page(addresses.verify()),
+        facts=_facts(document, name, issuer.text),
+        checking=make_checking(here, document),
     )
 
 
@@ -224,3 +229,10 @@ def _evidence(here: Here, entry: dict[str, Any], language: str) -> EvidenceItem:
         host=host,
         prose=prose(Spoken(words, language)),
     )
+
+
+def _facts(document: Document, name: Spoken, issuer: Spoken) -> frozenset[str]:
+    """The facts shown exactly as they were signed. A name in the reader's own language is a translation of one."""
+    signed = {"name": document["credentialSubject"]["achievement"]["name"], "issuer": document["issuer"].get("name")}
+    shown = {"name": name.text, "issuer": issuer.text}
+    return frozenset({"earner", "issued", "expires"} | {fact for fact in shown if shown[fact] == signed[fact]})

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from generator import addresses
 from generator.model import Spoken
+from generator.pages.checking import Checking, make_checking
 from generator.pages.frame import VERIFY_POLICY, Frame, Here, Page, make_page, make_preview
 
 
@@ -22,6 +23,18 @@ class VerifyView:
     issuer_id: str
     issuer_document: str
     host: str
+    checking: Checking
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedView:
+    """All that the card for other sites may show before its script has read a badge."""
+
+    template: ClassVar[str] = "embed.html"
+
+    page: Page
+    issuer: Spoken
+    checking: Checking
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,19 @@ def verify_view(frame: Frame) -> VerifyView:
         issuer_id=frame.addresses.did(),
         issuer_document=here.file(frame.addresses.did_document()),
         host=urlsplit(frame.addresses.base_url).netloc,
+        checking=make_checking(here),
+    )
+
+
+def embed_view(frame: Frame) -> EmbedView:
+    """The card that stands inside somebody else's page. It is about no badge until it is given one's id."""
+    here = Here(frame, addresses.embed())
+    issuer = frame.site.issuer.name.choose(frame.language)
+    title = frame.say("embed.title", issuer=issuer)
+    return EmbedView(
+        page=make_page(here, title=title, description=title, listed=False),
+        issuer=issuer,
+        checking=make_checking(here),
     )
 
 

@@ -6,7 +6,7 @@ from generator.pages.achievement import AchievementView, achievement_view
 from generator.pages.award import AwardView, award_view
 from generator.pages.catalogue import CatalogueView, HomeView, catalogue_view, home_view
 from generator.pages.people import EarnersView, ProfileEntry, ProfileView, earners_view, profile_view
-from generator.pages.plain import NotFoundView, VerifyView, not_found_view, verify_view
+from generator.pages.plain import EmbedView, NotFoundView, VerifyView, embed_view, not_found_view, verify_view
 
 View = HomeView | CatalogueView | AchievementView | AwardView | ProfileView | EarnersView | VerifyView | NotFoundView
 
@@ -15,6 +15,7 @@ __all__ = [
     "AwardView",
     "CatalogueView",
     "EarnersView",
+    "EmbedView",
     "HomeView",
     "NotFoundView",
     "ProfileEntry",
@@ -25,6 +26,7 @@ __all__ = [
     "award_view",
     "catalogue_view",
     "earners_view",
+    "embed_view",
     "home_view",
     "not_found_view",
     "profile_view",

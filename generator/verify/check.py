@@ -1,6 +1,6 @@
 """The numbered checks for a stranger's badge, one code path for every kind of target.
 
-    1  file     it is one JSON document: as such, or alone inside a PNG
+    1  file     it is one JSON document: as such, or alone inside a PNG or an SVG
     2  form     it is an Open Badges 3.0 credential in the closed profile, with exactly one proof
     3  issuer   the issuer's DID document could be read, from the place the DID names, and vouches for the key
     4  proof    the signature fits the bytes
@@ -8,6 +8,7 @@
     6  dates    the moment of checking lies inside its validity period
     7  known    the issuer is one that this verifier was told to know
     8  site     the copies on the issuer's own site, where one is at hand, say the same under the same signature
+    9  endorsements  what others have signed about it, each judged by itself; it changes nothing above
 
 A step that fails ends the questions that would mean nothing after it; every step is reported. "Could not tell" is a
 third answer, not a "no". That the claims are true is not checked by anyone: verification says who said them, that
@@ -19,19 +20,20 @@ Spec: Open Badges 3.0, "Verification"; VC Data Integrity 1.0, 4.3; Bitstring Sta
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from generator.bake import OPEN_BADGES_2, BrokenPng, NotBaked, unbake
+from generator.bake import BrokenPicture, NotBaked
 from generator.credential import did, profile, proof, status
 from generator.credential.identity import displayed_name
 from generator.credential.note import Note, note_url, read_note
 from generator.credential.times import parse_instant
 from generator.errors import WireError
 from generator.model import Document
+from generator.verify.endorsements import Reading, judge_endorsements
 from generator.verify.otherkinds import refuse_other_kinds
+from generator.verify.pictures import carried
 from generator.verify.report import Badge, Outcome, Report, State, Step
 from generator.verify.sources import Source, Unavailable, remembering
 from generator.wire import bitstring
@@ -40,8 +42,10 @@ from generator.wire.terms import OutsideTerms
 
 MAX_CREDENTIAL_BYTES = 1 << 20
 MAX_LIST_BYTES = 4 << 20
-_PNG = b"\x89PNG\r\n\x1a\n"
-_STEPS = {1: "file", 2: "form", 3: "issuer", 4: "proof", 5: "status", 6: "dates", 7: "known", 8: "site"}
+_STEPS = {
+    **{1: "file", 2: "form", 3: "issuer", 4: "proof", 5: "status", 6: "dates", 7: "known", 8: "site"},
+    9: "endorsements",
+}
 
 
 class _Stop(Exception):
@@ -101,6 +105,7 @@ class Verifier:
             self._check_dates(document, found)
             self._check_known(document, found)
             self._check_copies(document, found)
+            self._check_endorsements(document, found)
         except _Stop as stop:
             found.steps.append(stop.step)
             found.states = {stop.state: str(stop)}
@@ -109,18 +114,15 @@ class Verifier:
             found.add(number, Outcome.SKIPPED, "not asked: an earlier step decides")
         return Report(target, state, sentence, tuple(found.steps), found.badge)
 
-    # (1) one JSON document, as such or alone inside a PNG
+    # (1) one JSON document, as such or alone inside a PNG or an SVG
     def _take_out(self, data: bytes, found: _Findings) -> Document:
-        where = "a JSON file"
         try:
-            if data.startswith(_PNG):
-                where = "a PNG"
-                data = _unbaked(data)
+            data, where = carried(data)
             refuse_other_kinds(data)
             document = parse_json(data, max_bytes=MAX_CREDENTIAL_BYTES)
         except NotBaked as error:
             raise _Stop(1, Outcome.FAILED, State.UNREADABLE, f"There is no badge in this picture: {error}.") from error
-        except BrokenPng as error:
+        except BrokenPicture as error:
             raise _Stop(1, Outcome.FAILED, State.UNREADABLE, f"The picture is damaged: {error}.") from error
         except profile.OutsideProfile as error:
             raise _unsupported(1, error) from error
@@ -342,11 +344,17 @@ class Verifier:
                 continue
             try:
                 data = self._site.get(url)
-                copy = parse_json(unbake(data) if data.startswith(_PNG) else data, max_bytes=MAX_CREDENTIAL_BYTES)
+                copy = parse_json(carried(data)[0], max_bytes=MAX_CREDENTIAL_BYTES)
             except (Unavailable, WireError):
                 continue
             if isinstance(copy, dict):
                 yield copy
+
+    # (9) what others have signed about it
+    def _check_endorsements(self, document: Document, found: _Findings) -> None:
+        said = list(judge_endorsements(document, self.at, Reading(self._resolve, self._read_bit)))
+        for outcome, text in said or [(Outcome.SKIPPED, "it carries none")]:
+            found.add(9, outcome, text)
 
     def _is_sound(self, copy: Document) -> bool:
         try:
@@ -376,16 +384,6 @@ def _signature(document: Document) -> str | None:
     first = proofs[0] if isinstance(proofs, list) and proofs else proofs
     value = first.get("proofValue") if isinstance(first, dict) else None
     return value if isinstance(value, str) else None
-
-
-def _unbaked(png: bytes) -> bytes:
-    """What the picture carries. Raises OutsideProfile where that is an Open Badges 2.0 badge and nothing else."""
-    try:
-        return unbake(png)
-    except NotBaked:
-        with suppress(BrokenPng):  # however it is written: it is not judged here
-            unbake(png, OPEN_BADGES_2)
-        raise profile.OutsideProfile("the picture carries an Open Badges 2.0 badge and none of version 3.0") from None
 
 
 def _unsupported(number: int, error: WireError) -> _Stop:

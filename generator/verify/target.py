@@ -47,7 +47,7 @@ def _files(folder: Path) -> Iterator[str]:
 
 def _is_badge(name: str) -> bool:
     parts = name.split("/")
-    return len(parts) == 3 and parts[0] == "awards" and parts[2] in ("credential.json", "badge.png")
+    return len(parts) == 3 and parts[0] == "awards" and parts[2] in ("credential.json", "badge.png", "badge.svg")
 
 
 def verify_folder(folder: Folder, verifier: Verifier) -> Iterator[Report]:

@@ -14,7 +14,8 @@ function decodeUtf8(bytes) {
   }
 }
 
-const latin1 = bytes => String.fromCharCode(...bytes);
+const LATIN1 = new TextDecoder('latin1');
+const latin1 = bytes => LATIN1.decode(bytes);
 
 const toHex = bytes => Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
 

@@ -54,17 +54,14 @@ function decodeMultibase(prefix, text, length) {
   return bytes.subarray(head);
 }
 
-/** The bytes of a multibase base64url text. Throws WireError for anything but their one spelling. */
-function decodeBase64url(text) {
-  if(text[0] !== 'u') {
-    throw new WireError('expected multibase base64url, which begins with u');
-  }
-  const bytes = new Uint8Array((text.length - 1) * 6 >> 3);
+/** The bytes of base64url without padding. Throws WireError; also, if `strict`, for bits that are left over. */
+function decodeBase64url(text, strict) {
+  const bytes = new Uint8Array(text.length * 6 >> 3);
   let [bits, held, at] = [0, 0, 0];
-  for(let place = 1; place < text.length; place++) {
+  for(let place = 0; place < text.length; place++) {
     const value = BASE64URL_VALUES[text.charCodeAt(place)];
     if(value === undefined) {
-      throw new WireError('the encoded status list is not base64url without padding');
+      throw new WireError('it is not base64url without padding');
     }
     bits = bits << 6 | value;
     held += 6;
@@ -74,8 +71,8 @@ function decodeBase64url(text) {
       bits &= (1 << held) - 1;
     }
   }
-  if(held === 6 || bits) {
-    throw new WireError('the encoded status list is not the one base64url spelling of its bytes');
+  if(held === 6 || strict && bits) {
+    throw new WireError('it is not the one base64url spelling of its bytes');
   }
   return bytes;
 }

@@ -8,7 +8,7 @@
 // of the reading half of generator/bake.py.
 
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-const PNG_KEYWORD = 'openbadgecredential';
+const [PNG_KEYWORD, PNG_KEYWORD_2] = ['openbadgecredential', 'openbadges']; // of Open Badges 3.0 and 2.0
 const MAX_PNG_TEXT = 1 << 20;
 const MAX_PNG_BYTES = 8 * (1 << 20) + 4 * MAX_PNG_TEXT;
 const MAX_PNG_SIDE = 4096;
@@ -20,8 +20,7 @@ const isPng = bytes => startsWith(bytes, PNG_SIGNATURE);
 
 /** The text baked into a picture, as bytes. Throws NotBaked for a sound picture without one, else BrokenPng. */
 function unbake(bytes) {
-  const found = readChunks(bytes).filter(({name, data}) =>
-    ['iTXt', 'tEXt', 'zTXt'].includes(name) && isKeyword(data));
+  const found = carriedUnder(bytes, PNG_KEYWORD);
   if(!found.length) {
     throw new NotBaked(`this picture carries no ${PNG_KEYWORD}`);
   }
@@ -43,10 +42,9 @@ function unbake(bytes) {
   return text;
 }
 
-function isKeyword(data) {
-  const end = data.indexOf(0);
-  return (end < 0 ? data.length : end) === PNG_KEYWORD.length && startsWith(data, [...utf8(PNG_KEYWORD)]);
-}
+/** The chunks that hold a text under `keyword`, of whatever kind: libraries hand all three on as one table of texts. */
+const carriedUnder = (bytes, keyword) => readChunks(bytes).filter(({name, data}) =>
+  ['iTXt', 'tEXt', 'zTXt'].includes(name) && latin1(data.subarray(0, data.indexOf(0) >>> 0)) === keyword);
 
 function itxtText(data) {
   const flags = data.indexOf(0) + 1 || data.length;

@@ -7,8 +7,10 @@
 
 const DID_CONTEXTS = ['https://www.w3.org/ns/did/v1', 'https://www.w3.org/ns/cid/v1'];
 // What a document may name as its contexts: they only define terms whose meaning is fixed here.
-const KNOWN_CONTEXTS = [...DID_CONTEXTS, ...['multikey/v1', 'data-integrity/v1', 'data-integrity/v2',
-  'suites/ed25519-2020/v1', 'suites/jws-2020/v1', 'jwk/v1'].map(name => `https://w3id.org/security/${name}`)];
+const KNOWN_CONTEXTS = [...DID_CONTEXTS, 'https://identity.foundation/.well-known/did-configuration/v1',
+  ...['multikey', 'data-integrity', 'jwk', 'suites/ed25519-2018', 'suites/ed25519-2020', 'suites/x25519-2019',
+    'suites/x25519-2020', 'suites/secp256k1-2019', 'suites/jws-2020'].map(name => `https://w3id.org/security/${name}/v1`),
+  'https://w3id.org/security/data-integrity/v2'];
 const DNS_NAME = /^(?!.*\.\d+$)[a-z0-9][a-z0-9-]{0,62}(\.[a-z0-9][a-z0-9-]{0,62})*(:\d{1,5})?$/;
 const LOOPBACK = /^127\.0\.0\.1(:\d{1,5})?$/;
 const SEGMENT = /^[A-Za-z0-9._~%-]+$/;
@@ -49,7 +51,10 @@ class DidDocument {
     this.assertionMethods = assertionMethods;
   }
 
-  /** The 32-byte key that may sign assertions under `methodId` at the instant `at`. Throws WireError. */
+  /** The 32-byte key that may sign assertions under `methodId` at the instant `at`.
+   *
+   * Throws WireError where the document does not vouch for it, OutsideProfile where it is of a kind not read here.
+   */
   keyFor(methodId, at) {
     const method = this.methods.get(methodId);
     if(!method) {
@@ -65,6 +70,9 @@ class DidDocument {
     if(at >= method.expires) {
       throw new WireError('the key of this proof has expired');
     }
+    if(!method.key) {
+      throw new OutsideProfile('the key of this proof is of a kind that is not read here');
+    }
     return method.key;
   }
 }
@@ -74,7 +82,7 @@ function readDidDocument(document, did) {
   if(!(document instanceof Map)) {
     throw new WireError('the DID document is not a JSON object');
   }
-  const contexts = [document.get('@context')].flat();
+  const contexts = listed(document.get('@context'));
   if(!contexts.some(url => DID_CONTEXTS.includes(url))) {
     throw new WireError('the DID document does not name the context of DID documents');
   }
@@ -85,59 +93,51 @@ function readDidDocument(document, did) {
   if(document.get('id') !== did) {
     throw new WireError(`the DID document is for ${quoted(document.get('id'))}, wanted ${quoted(did)}`);
   }
-  return new DidDocument(...readMethods(document, did));
-}
-
-function readMethods(document, did) {
-  const entries = [document.get('verificationMethod')].flat();
-  if(!entries.length || !entries.every(entry => entry instanceof Map)) {
-    throw new WireError('verificationMethod of the DID document is not a list of objects');
-  }
-  const methods = new Map();
-  for(const entry of entries) {
-    const method = readMethod(entry, did);
-    if(methods.has(entry.get('id'))) {
-      throw new WireError(`the DID document lists ${quoted(entry.get('id'))} twice`);
-    }
-    methods.set(entry.get('id'), method);
-  }
   const asserting = document.has('assertionMethod') ? document.get('assertionMethod') : [];
-  if(!Array.isArray(asserting) || !asserting.every(entry => typeof entry === 'string')) {
-    throw new WireError('assertionMethod of the DID document is not a list of method ids');
+  if(!Array.isArray(asserting) || !asserting.every(entry => isString(entry) || entry instanceof Map)) {
+    throw new WireError('assertionMethod of the DID document is not a list of methods or their ids');
   }
-  const stray = asserting.filter(entry => !methods.has(entry));
+  // A method may stand in the list of a purpose itself, and then serves that purpose alone.
+  const embedded = asserting.filter(entry => entry instanceof Map);
+  const methods = readMethods([...methodsListed(document, embedded.length > 0), ...embedded], did);
+  const named = asserting.map(entry => isString(entry) ? entry : entry.get('id'));
+  const stray = named.filter(entry => !methods.has(entry));
   if(stray.length) {
     throw new WireError(
       `assertionMethod of the DID document names ${quoted(stray[0])}, which is not among its methods`);
   }
-  return [methods, asserting];
+  return new DidDocument(methods, named);
 }
 
-function readMethod(entry, did) {
-  const [id, multikey, controller] = ['id', 'publicKeyMultibase', 'controller'].map(name => entry.get(name));
-  if(entry.get('type') !== 'Multikey' || typeof multikey !== 'string') {
-    throw new WireError('a verification method of the DID document is not a Multikey');
+function methodsListed(document, optional) {
+  if(optional && !document.has('verificationMethod')) {
+    return [];
   }
-  if(typeof id !== 'string' || !id.startsWith(`${did}#`)) {
-    throw new WireError(`a verification method of the DID document has the id ${quoted(id)}`);
+  const entries = listed(document.get('verificationMethod'));
+  if(!(entries.length || optional) || !entries.every(entry => entry instanceof Map)) {
+    throw new WireError('verificationMethod of the DID document is not a list of objects');
   }
-  if(controller !== did) {
-    throw new WireError(
-      `a key of the DID document is controlled by ${quoted(controller)}, not by ${quoted(did)}`);
+  return entries;
+}
+
+function readMethods(entries, did) {
+  const methods = new Map();
+  for(const entry of entries) {
+    const [id, method] = readMethod(entry, did);
+    if(methods.has(id)) {
+      throw new WireError(`the DID document lists ${quoted(id)} twice`);
+    }
+    methods.set(id, method);
   }
-  const key = decodeMultikey(multikey);
-  const fragment = id.slice(did.length + 1);
-  if(fragment.startsWith('z6Mk') && fragment !== multikey) {
-    throw new WireError('a key of the DID document stands under the name of another key');
-  }
-  const [expires, revoked] = ['expires', 'revoked'].map(
-    name => entry.has(name) ? parseInstant(entry.get(name)) : Infinity);
-  return {key, expires, revoked};
+  return methods;
 }
 
 /** The document that a did:key of Ed25519 stands for: one method, named by the key, that may assert. */
 function didKeyDocument(did) {
   const multikey = did.slice('did:key:'.length);
+  if(!multikey.startsWith(ED25519_NAME)) {
+    throw new OutsideProfile('its issuer is a did:key of a kind that is not read here');
+  }
   const method = {key: decodeMultikey(multikey), expires: Infinity, revoked: Infinity};
   return new DidDocument(new Map([[`${did}#${multikey}`, method]]), [`${did}#${multikey}`]);
 }

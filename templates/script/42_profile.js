@@ -13,6 +13,13 @@ const OPEN_BADGES_FOLDER = 'https://purl.imsglobal.org/spec/ob/v3p0/';
 const OPEN_BADGES = ['', '-3.0.1', '-3.0.2', '-3.0.3'].map(version => `${OPEN_BADGES_FOLDER}context${version}.json`);
 const EXTENSIONS = `${OPEN_BADGES_FOLDER}extensions.json`;
 
+const OLDER_OPEN_BADGES = ['https://w3id.org/openbadges/v2', 'https://w3id.org/openbadges/v1'];
+
+// What a credential may be wrapped in. VC Data Model 2.0, 4.13; VC-JOSE-COSE.
+const ENVELOPES = [['VerifiablePresentation', 'a presentation'],
+  ['EnvelopedVerifiableCredential', 'an envelope around a token'],
+  ['EnvelopedVerifiablePresentation', 'an envelope around a token']];
+
 // No white space of any script, which here must be the same for every reader: so they are written out.
 const ABSOLUTE =
   /^[A-Za-z][A-Za-z0-9+.-]*:[^<>"{}|\\^\x60\x00-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/;
@@ -53,6 +60,9 @@ function checkCredential(document) {
   }
   checkContexts(document.get('@context'), true);
   checkProofCount(document);
+  if(isString(document.get('issuer'))) {
+    throw new OutsideProfile('it names its issuer by an address alone; one described by a Profile is judged here');
+  }
   checkObject(document, 'Credential', '');
   const subject = document.get('credentialSubject');
   if(!subject.has('id') && !subject.has('identifier')) {
@@ -89,13 +99,19 @@ function credentialTypes(document) {
     throw new Broken('it is not a JSON object');
   }
   const context = document.get('@context');
-  if(listed(context).includes('https://w3id.org/openbadges/v2')) {
-    throw new OutsideProfile('it is an Open Badges 2.0 document; what counts is the copy its issuer hosts');
+  if(OLDER_OPEN_BADGES.some(older => listed(context).includes(older))) {
+    throw new OutsideProfile(
+      'it is a badge of Open Badges 2.0 or older; what counts is the copy its issuer hosts');
   }
   if(listed(context).includes('https://www.w3.org/2018/credentials/v1')) {
     throw new OutsideProfile('it is written in version 1 of the credentials data model');
   }
   const types = listed(document.get('type'));
+  for(const [envelope, word] of ENVELOPES) {
+    if(context !== undefined && context !== null && types.includes(envelope)) {
+      throw new OutsideProfile(`it is ${word}; the badge inside it is not judged here`);
+    }
+  }
   if(context === undefined || context === null || !types.every(isString) || !types.includes('VerifiableCredential')) {
     throw new Broken('it is not a verifiable credential');
   }

@@ -15,13 +15,10 @@ const MAX_LIST_BYTES = 16 << 20; // what is inflated at most: 134 million entrie
 
 /** The bits of an `encodedList`, as bytes. Throws WireError for anything else. */
 function decodeList(encoded) {
-  const packed = decodeBase64url(encoded);
-  let bits;
-  try {
-    bits = inflateGzip(packed, MAX_LIST_BYTES);
-  } catch(error) {
-    throw new WireError(`the status list is not sound gzip: ${error.message}`);
+  if(encoded[0] !== 'u') {
+    throw new WireError('expected multibase base64url, which begins with u');
   }
+  const bits = inflateGzip(decodeBase64url(encoded.slice(1), true), MAX_LIST_BYTES);
   if(bits.length * 8 < MIN_LIST_BITS) {
     throw new WireError(`the status list has ${bits.length * 8} bits; ${MIN_LIST_BITS} are the least allowed`);
   }

@@ -63,7 +63,7 @@ class Findings {
 
   validSentence() {
     const status = this.steps[4];
-    const clauses = [`Signed by ${this.badge.issuer || ''} (${this.badge.host || ''})`, 'in date'];
+    const clauses = [`Signed by ${this.badge.issuer || this.badge.issuer_id} (${this.badge.host || ''})`, 'in date'];
     if(status.outcome === 'ok') {
       clauses.push(status.text);
     }

@@ -103,14 +103,13 @@ class Check {
     let [document, where] = [null, 'a JSON file'];
     try {
       const data = inputBytes(input);
-      if(isPng(data)) {
-        where = 'a PNG';
-      } else {
-        refuseOtherKinds(data);
-      }
-      document = parseJson(isPng(data) ? unbake(data) : data);
+      where = isPng(data) ? 'a PNG' : where;
+      const text = isPng(data) ? unbaked(data) : data;
+      refuseOtherKinds(text);
+      document = parseJson(text);
     } catch(error) {
-      throw error instanceof NotBaked ? unreadable(`There is no badge in this picture: ${error.message}.`) :
+      throw error instanceof OutsideProfile ? notFalse(1, error) :
+        error instanceof NotBaked ? unreadable(`There is no badge in this picture: ${error.message}.`) :
         error instanceof BrokenPng ? unreadable(`The picture is damaged: ${error.message}.`) :
           error instanceof WireError ? unreadable(`It is not a sound JSON document: ${error.message}.`) : error;
     }
@@ -161,7 +160,7 @@ class Check {
     try {
       published = await this.resolve(issuer);
     } catch(error) {
-      throw error instanceof OutsideProfile ? new Stop(3, 'unknown', 'unsupported', `${upper(error.message)}.`) :
+      throw error instanceof OutsideProfile ? notFalse(3, error) :
         cannotTell(error) ? new Stop(3, 'unknown', 'unknown',
           `The issuer's key could not be had (${error.message}), so the signature is not checked.`) : error;
     }
@@ -175,7 +174,7 @@ class Check {
       this.found.add(3, 'ok', `${issuer} lists this key for its credentials`);
       return key;
     } catch(error) {
-      throw error instanceof WireError ?
+      throw error instanceof OutsideProfile ? notFalse(3, error) : error instanceof WireError ?
         new Stop(3, 'failed', 'tampered', `${upper(error.message)}. Do not rely on it.`) : error;
     }
   }
@@ -219,13 +218,26 @@ class Check {
       return;
     }
     const suspended = purpose === SUSPENSION || await this.isSuspended(document, entry);
-    const issuer = this.found.badge.issuer || issuerId(document);
-    if(suspended) {
-      this.found.states.set('suspended', `On hold; the list is of ${since}. Ask ${issuer}.`);
-    } else {
-      this.found.states.set('revoked', `${issuer} withdrew it; the list is of ${since}. Do not rely on it.`);
+    const state = suspended ? 'suspended' : 'revoked';
+    const note = await this.note(document, state);
+    this.found.states.set(state, explained(state, this.found.badge.issuer || issuerId(document), since, note));
+    this.found.add(5, 'failed', `${state}, says the ${purpose} list of ${since}` +
+      (note ? `; date and reason are from ${noteUrl(document.get('id'))}, which is not signed` : ''));
+  }
+
+  /** What the issuer's own site, where it is at hand, says of a bit that is set: it explains, and decides nothing. */
+  async note(document, state) {
+    const url = noteUrl(document.get('id'));
+    if(!this.site || !url) {
+      return null;
     }
-    this.found.add(5, 'failed', `${suspended ? 'suspended' : 'revoked'}, says the ${purpose} list of ${since}`);
+    try {
+      const note = readNote(await this.fetched(this.site, url));
+      const isMeant = note.state === state && note.issuer === issuerId(document);
+      return isMeant && parseInstant(note.at) <= this.today ? note : null;
+    } catch(error) {
+      return sure(error, null);
+    }
   }
 
   /** The bit of `entry`, and the day of its list. Rejects with Unavailable or WireError where it cannot be told. */
@@ -382,22 +394,35 @@ function once(work) {
   };
 }
 
+/** What a picture carries. Throws OutsideProfile where that is an Open Badges 2.0 badge and nothing else. */
+function unbaked(png) {
+  try {
+    return unbake(png);
+  } catch(error) {
+    if(error instanceof NotBaked && carriedUnder(png, PNG_KEYWORD_2).length) {
+      throw new OutsideProfile('the picture carries an Open Badges 2.0 badge and none of version 3.0');
+    }
+    throw error;
+  }
+}
+
+/** The sentence for a revoked or suspended badge; without a note it can only say how old the list is. */
+function explained(state, issuer, since, note) {
+  if(state === 'suspended') {
+    return `On hold${note ? ` since ${note.at.slice(0, 10)}` : `; the list is of ${since}`}. Ask ${issuer}.`;
+  }
+  if(!note) {
+    return `${issuer} withdrew it; the list is of ${since}. Do not rely on it.`;
+  }
+  const reason = note.reason ? ` Reason given: ${note.reason.replace(/\.+$/, '')}.` : '';
+  return `${issuer} withdrew it on ${note.at.slice(0, 10)}.${reason}`;
+}
+
 /** The proof value of a document that may be of any form, or null. */
 function signatureOf(document) {
   const first = listed(document.get('proof'))[0];
   const value = first instanceof Map ? first.get('proofValue') : null;
   return isString(value) ? value : null;
-}
-
-function refuseOtherKinds(data) {
-  const start = latin1(data.subarray(0, 64)).replace(/^[ \t\n\r\v\f]+/, '');
-  const kinds = [['<', 'SVG or HTML', 'only JSON and PNG are read'], ['%PDF', 'PDF', 'only JSON and PNG are read'],
-    ['eyJ', 'a JSON Web Token', 'only embedded proofs are judged']];
-  for(const [head, kind, why] of kinds) {
-    if(start.startsWith(head)) {
-      throw new WireError(`it looks like ${kind}, and ${why}`);
-    }
-  }
 }
 
 /** Bytes of any kind as Uint8Array, or null for anything else. */

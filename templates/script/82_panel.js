@@ -8,6 +8,8 @@ const PANEL_MILLIS = 10000;
 async function runPanel(panel) {
   const site = dataBlock('site');
   const credential = document.getElementById('credential').textContent;
+  // What the issuer's records said when the page was made, with date and reason: better words for the same answer.
+  const built = {state: panel.dataset.state, children: [...panel.cloneNode(true).childNodes]};
   showState(panel, 'checking', panel.dataset.checking, '');
   const reader = makeReader(site, {abroad: false});
   const options = {read: reader, known: site.known, at: new Date(), now: new Date(), site: reader};
@@ -23,15 +25,20 @@ async function runPanel(panel) {
   }] : [{name: 'page', outcome: 'ok', text: `shows what the credential says; served by ${location.host || 'a file'}`}]);
   if(differing.length) {
     showState(panel, 'tampered', panel.dataset.tampered, panel.dataset.differs);
+  } else if(report.state === built.state) {
+    showState(panel, built.state, '', '');
+    panel.replaceChildren(...built.children);
   } else {
     showState(panel, report.state, report.heading, report.sentence);
   }
+  panel.querySelector('summary').textContent = panel.dataset.checked;
   panel.querySelector('details ul').replaceWith(stepList({steps}));
 }
 
 function showState(panel, state, heading, sentence) {
   panel.dataset.state = state;
-  panel.className = `panel ${ROLES[state]}`;
+  panel.classList.remove('info', 'ok', 'warn', 'bad');
+  panel.classList.add(ROLES[state]);
   const icon = stateIcon(state);
   const old = panel.querySelector('svg');
   if(icon && old) {
@@ -54,7 +61,8 @@ function factsThatDiffer(credential) {
     expires: (credential.validUntil || '').slice(0, 10),
   };
   const differs = part => {
-    const said = part.getAttribute('datetime') || part.textContent.trim();
+    const time = part.querySelector('time');
+    const said = time ? time.getAttribute('datetime') : part.textContent.trim();
     return said !== (signed[part.dataset.fact] || '').trim();
   };
   return [...new Set([...document.querySelectorAll('[data-fact]')].filter(differs).map(part => part.dataset.fact))];

@@ -29,7 +29,29 @@ def test_every_public_or_unlisted_award_has_page_credential_and_picture(project:
     assert on_site == set(projects.IDS.values()) - {projects.SEALED}
     for award in on_site:
         files = {path.name for path in (project / "site" / "awards" / award).iterdir()}
-        assert files == {"index.html", "credential.json", "badge.png"}
+        note = {"status.json"} if award in (projects.REVOKED, projects.SUSPENDED) else set()
+        assert files == {"index.html", "credential.json", "badge.png"} | note
+
+
+def test_a_note_says_since_when_and_why_beside_a_badge_that_is_not_to_be_relied_on(project: Path) -> None:
+    build(project)
+    notes = {
+        path.parent.name: json.loads(path.read_bytes()) for path in (project / "site" / "awards").rglob("status.json")
+    }
+    assert notes == {
+        projects.REVOKED: {
+            "state": "revoked",
+            "at": "2025-09-01T00:00:00Z",
+            "reason": "The exam was taken by someone else.",
+            "issuer": "did:web:badges.example.org",
+        },
+        projects.SUSPENDED: {
+            "state": "suspended",
+            "at": "2025-10-01T00:00:00Z",
+            "reason": "A complaint is being looked into.",
+            "issuer": "did:web:badges.example.org",
+        },
+    }
 
 
 def test_the_picture_carries_the_served_credential_once(project: Path) -> None:

@@ -1,0 +1,53 @@
+// What is not JSON with an embedded proof, told apart: a badge in a form that is not judged here, or no badge at all.
+//
+//   JSON Web Token   header.payload.signature, each base64url; the payload is the credential, or holds it as `vc`
+//   SD-JWT           the same, then `~` and disclosures; the payload has a `vct`, or is the credential
+//   SVG, HTML, PDF   may carry a badge somewhere inside
+//
+// A token that claims to be a credential and names an algorithm may well be honest: OutsideProfile. One that nobody
+// signed, or that is about something else, is no badge: WireError. The twin of generator/verify/otherkinds.py.
+
+const TOKEN = /^(eyJ[A-Za-z0-9_-]*)\.([A-Za-z0-9_-]*)\.[A-Za-z0-9_-]*(~[^\n]*)?$/;
+
+/** Returns where `data` may be a JSON document; else throws OutsideProfile or WireError, in words. */
+function refuseOtherKinds(data) {
+  const start = latin1(data.subarray(0, 64)).replace(/^[ \t\n\r\v\f]+/, '');
+  if(start[0] === '<') {
+    throw new WireError('it looks like SVG or HTML, and only JSON and PNG are read');
+  }
+  if(start.startsWith('%PDF')) {
+    throw new WireError('it looks like PDF, and only JSON and PNG are read');
+  }
+  if(start.startsWith('eyJ')) {
+    refuseToken(latin1(data).replace(/^[ \t\n\r\v\f]+|[ \t\n\r\v\f]+$/g, ''));
+  }
+}
+
+function refuseToken(token) {
+  const [, head, body, disclosures] = TOKEN.exec(token) || [];
+  const [header, payload] = [tokenPart(head), tokenPart(body)];
+  if(!header || !payload) {
+    throw new WireError('it begins like a JSON Web Token and is none');
+  }
+  const algorithm = header.get('alg');
+  if(!isString(algorithm) || algorithm.toLowerCase() === 'none') {
+    throw new WireError('it is a JSON Web Token that nobody has signed');
+  }
+  const claims = member => listed(payload.get(member));
+  if(!(payload.get('vc') instanceof Map || isString(payload.get('vct')) ||
+    claims('type').includes('VerifiableCredential') || claims('@context').includes(OLDER_OPEN_BADGES[0]))) {
+    throw new WireError('it is a JSON Web Token, but not a badge');
+  }
+  const kind = disclosures ? 'an SD-JWT' : 'a JSON Web Token';
+  throw new OutsideProfile(
+    `it is ${kind} signed with ${quoted(shortened(algorithm, 20))}; only embedded proofs are judged here`);
+}
+
+function tokenPart(text) {
+  try {
+    const value = parseJson(decodeBase64url(text || '', false));
+    return value instanceof Map ? value : null;
+  } catch(error) {
+    return sure(error, null);
+  }
+}
