@@ -1,11 +1,11 @@
 """Draw the art of the example: a badge for each achievement, and the emblem of the issuer.
 
     python tools/draw_art.py            draws into content/
-    python tools/draw_art.py --out DIR  draws DIR/achievements/<slug>/badge.png and DIR/issuer.png
+    python tools/draw_art.py --out DIR  draws DIR/achievements/<slug>/badge.png (or .svg) and DIR/issuer.png
 
 The pictures are made of shapes alone, without fonts or chance, so the same script draws the same points each time.
 Each is 600 by 600 (the emblem 256 by 256), has a palette and a transparent ground, and holds no words, so that one
-picture serves every language.
+picture serves every language. One badge stays a drawing: its file is the shapes themselves, as SVG.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from pathlib import Path
 
 from art import scenes_data, scenes_ground, scenes_network, scenes_people
 from art.canvas import Canvas
-from art.frames import draw_frame, draw_plate, mask
+from art.frames import BAND, INNER, RIM, draw_frame, draw_plate, edge, mask
 from art.picture import write_png
 from art.tones import DATA, GROUND, NETWORK, PEOPLE, Tones, weathered
+from art.vector import VectorCanvas, rounded, svg
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 
@@ -33,6 +34,7 @@ class Badge:
     scene: Callable[[Canvas, Tones], None]
     tones: Tones
     level: str = ""
+    is_drawing: bool = False
 
 
 BADGES = (
@@ -54,7 +56,7 @@ BADGES = (
     Badge("spatial-data-architect", "Certification", scenes_data.layers, DATA, "expert"),
     Badge("reading-imagery-exam", "Assessment", scenes_data.lens, DATA),
     Badge("desktop-mapping-technician", "Certification", scenes_data.folded_map, weathered(DATA), "associate"),
-    Badge("open-formats", "MicroCredential", scenes_data.tiles, DATA),
+    Badge("open-formats", "MicroCredential", scenes_data.tiles, DATA, is_drawing=True),
     Badge("accessible-maps", "MicroCredential", scenes_data.eye, DATA),
     Badge("guild-fellow", "Membership", scenes_people.cairn, PEOPLE),
     Badge("field-mentor", "CommunityService", scenes_people.sprout, PEOPLE),
@@ -73,6 +75,18 @@ def draw_badge(badge: Badge, path: Path) -> None:
     write_png(path, drawing, outline, badge.tones.metal)
 
 
+def draw_vector(badge: Badge, path: Path) -> None:
+    """Write the picture of one achievement as shapes."""
+    behind, scene, before = VectorCanvas(), VectorCanvas(), VectorCanvas()
+    for inset, colour in ((0, badge.tones.metal), (RIM, badge.tones.body), (BAND, badge.tones.metal)):
+        behind.path(rounded(*edge(badge.kind, inset)), colour)
+    badge.scene(scene, badge.tones)
+    draw_plate(before, VectorCanvas(), badge.kind, badge.level, badge.tones)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    drawing = svg(600, rounded(*edge(badge.kind, INNER)), behind, scene, before)
+    path.write_text(drawing, encoding="utf-8", newline="")
+
+
 def draw_emblem(path: Path) -> None:
     """Write the picture of the issuer."""
     drawing, outline = Canvas(PEOPLE.metal, size=256), Canvas(0, size=256, mode="L")
@@ -89,7 +103,11 @@ def main() -> None:
     chosen = parser.parse_args()
     for badge in BADGES:
         if chosen.only in ("", badge.slug):
-            draw_badge(badge, chosen.out / "achievements" / badge.slug / "badge.png")
+            folder = chosen.out / "achievements" / badge.slug
+            if badge.is_drawing:
+                draw_vector(badge, folder / "badge.svg")
+            else:
+                draw_badge(badge, folder / "badge.png")
     if not chosen.only:
         draw_emblem(chosen.out / "issuer.png")
 

@@ -233,8 +233,7 @@ def other_kinds() -> Iterator[Case]:
     older["@context"].append(OLDER)
     made_by = "@digitalbazaar/ed25519-signature-2020"
     yield Case("db-2020", made_by, GUILD.sign(older, "Ed25519Signature2020"), "unsupported", "another kind of proof", served)
-    first = badge(GUILD, 53, OB.replace("3.0.3", "3.0.1"), issuer=GUILD.did)
-    del first["name"]
+    first = badge(GUILD, 53, OB.replace("3.0.3", "3.0.1"))
     first["@context"] = [V1, first["@context"][1], OLDER]
     first["issuanceDate"] = first.pop("validFrom")
     yield Case("db-vc-1.1", made_by, GUILD.sign(first, "Ed25519Signature2020"), "unsupported",
@@ -246,7 +245,8 @@ def other_kinds() -> Iterator[Case]:
     inline["credentialSubject"]["rank"] = "Master"
     yield Case("db-own-terms", DB, GUILD.sign(inline), "unsupported", "it defines terms of its own", served)
     plain = badge(GUILD, 56)
-    plain |= {"@context": [V2], "type": ["VerifiableCredential"], "credentialSubject": {"id": "did:example:ada"}}
+    plain |= {"@context": [V2], "type": ["VerifiableCredential"]}
+    plain |= {"issuer": GUILD.did, "credentialSubject": {"id": "did:example:ada"}}
     yield Case("db-no-badge", DB, GUILD.sign(plain), "unsupported", "a verifiable credential that is no badge", served)
     held = {"@context": [V2], "type": ["VerifiablePresentation"], "verifiableCredential": [GUILD.sign(badge(GUILD, 57))]}
     yield Case("presentation", DB, held, "unsupported", "a presentation around a badge", served)

@@ -44,7 +44,7 @@ def main() -> None:
     badges = [entry_of(case, made) for case in cases()]
     manifest = {"format": 1, "badges": sorted(badges, key=lambda badge: badge["name"])}
     (out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8", newline="")
-    print(f"wrote {len(badges)} badges and {len(made.names) - len(badges)} documents to {out}")
+    print(f"wrote {len(badges)} badges in {len(made.names)} files to {out}")
 
 
 class Files:

@@ -35,6 +35,7 @@ def documents(work: Work, signer: Signer) -> Iterator[Made]:
         unsigned = compose_status_list(status_list, plan.addresses)
         signed = attach_proof(unsigned, plan.method, signer.sign(digest(unsigned, plan.method)))
         yield Made(addresses.status_list(status_list.purpose, status_list.number), signed.encoded)
+    yield from _endorsements(work)
     if plan.site.open_badges_2:
         yield from _older_documents(work)
     for slug, art in work.art.items():
@@ -54,6 +55,14 @@ def _older_documents(work: Work) -> Iterator[Made]:
     for achievement in work.plan.ledger.achievements.values():
         document = ob2.badge_class(achievement, site, where)
         yield Made(addresses.badge_class(achievement.slug), encode_document(document))
+
+
+def _endorsements(work: Work) -> Iterator[Made]:
+    """What others have signed, each at an address of its own, for whoever wants to check it alone."""
+    for slug, achievement in work.plan.ledger.achievements.items():
+        for endorsement in achievement.endorsements:
+            if endorsement.about == work.plan.addresses.url(addresses.achievement_page(slug)):
+                yield Made(addresses.endorsement(slug, endorsement.name), encode_document(endorsement.document))
 
 
 def pages(work: Work) -> Iterator[Made]:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from generator import addresses, i18n
-from generator.model import Achievement, Spoken
-from generator.pages.frame import Frame, Here, Page, make_page, make_preview
+from generator.model import Achievement, Endorsement, Spoken
+from generator.pages.frame import Day, Frame, Here, Page, make_page, make_preview
 from generator.pages.parts import (
     ART_PX,
     Card,
     Detail,
+    Link,
     Picture,
     Prose,
     Retired,
@@ -29,6 +30,17 @@ from generator.pages.parts import (
 )
 from generator.pages.results import Measure, measures
 from generator.pages.skills import NamedSkill, skills_taught
+
+
+@dataclass(frozen=True, slots=True)
+class EndorsedBy:
+    """What somebody else has signed about the badge: who, as they call themselves; when; what; and the signed file."""
+
+    endorser: Link
+    endorser_id: str
+    signed: Day
+    prose: Prose | None
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,7 @@ class AchievementView:
     skills: tuple[NamedSkill, ...]
     criteria: Prose | None
     measures: tuple[Measure, ...]
+    endorsements: tuple[EndorsedBy, ...]
     related: tuple[Card, ...]
     catalogue: str
     verify_page: str
@@ -77,9 +90,29 @@ def achievement_view(
         skills=skills_taught(here, achievement),
         criteria=prose(achievement.criteria.choose(frame.language)),
         measures=measures(frame, achievement),
+        endorsements=tuple(_endorsed(here, achievement, each) for each in _standing(here, achievement)),
         related=tuple(achievement_card(here, other) for other in related),
         catalogue=here.page(addresses.catalogue()),
         verify_page=here.page(addresses.verify()),
+    )
+
+
+def _standing(here: Here, achievement: Achievement) -> list[Endorsement]:
+    """The endorsements in force, as far as the ledger goes, that are about this badge at this address."""
+    about = here.frame.addresses.url(here.path)
+    as_of = here.frame.site.as_of
+    return [e for e in achievement.endorsements if e.about == about and (as_of is None or e.in_force(as_of))]
+
+
+def _endorsed(here: Here, achievement: Achievement, endorsement: Endorsement) -> EndorsedBy:
+    # Their words are in their language, which an endorsement does not tell; most are in that of the site.
+    said = here.frame.default
+    return EndorsedBy(
+        endorser=Link(Spoken(endorsement.endorser, said), here.link(endorsement.endorser_url)),
+        endorser_id=endorsement.endorser_id,
+        signed=here.frame.day(endorsement.valid_from),
+        prose=prose(Spoken(endorsement.comment, said)),
+        file=here.file(addresses.endorsement(achievement.slug, endorsement.name)),
     )
 
 

@@ -32,6 +32,12 @@ def mask(kind: str, inset: float) -> Canvas:
     return made
 
 
+def edge(kind: str, inset: float) -> tuple[list[Point], float]:
+    """The same shape for a drawing: a convex polygon and the radius of the disc that it is grown by."""
+    kept = max(_ROUNDING[kind] - inset * 0.5, 6)
+    return _shrunk(_CORNERS[kind], inset + kept), kept
+
+
 # Slanting sides rise 4 in 7, 7 in 4 or 1 in 1. Such a side repeats itself point by point, so that it packs into
 # almost nothing; a true hexagon or a circle costs kilobytes.
 _CORNERS: dict[str, Sequence[Point]] = {

@@ -47,7 +47,7 @@ class Case:
     why: str
     expect: tuple[str, ...]
     data: Input
-    documents: dict[str, bytes | None] = field(default_factory=dict)
+    documents: dict[str, Input | None] = field(default_factory=dict)
     known: tuple[str, ...] | None = None
     at: str = NOW
     now: str | None = None
@@ -69,13 +69,17 @@ class Book:
     def add(self, name: str, expect: str | tuple[str, ...], why: str, data: Input | dict[str, Any], **more: Any) -> None:
         """One more case; `data` may be a document, and is then written as compact JSON."""
         states = (expect,) if isinstance(expect, str) else expect
-        name = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+        name = f"{_slug(self._kind)}/{_slug(name)}"
         assert name not in self.cases, f"two cases are called {name}"
         assert set(states) <= set(STATES), states
         if isinstance(data, dict):
             data = encode(data)
         more.setdefault("known", self._known)
         self.cases[name] = Case(name, self._kind, why, states, data, **more)
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def encode(value: Any) -> bytes:
