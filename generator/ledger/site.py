@@ -57,7 +57,7 @@ def read_site(folder: Folder, report: Report, privacy: Privacy) -> Settings:
     """The settings; with what is wrong in `report`, empty ones where nothing can be read."""
     text = read_text(folder, PATH, report)
     if isinstance(text, Fault):
-        hint = "it names the address of the site, its title, its languages and the issuer; docs/formats/site.toml.md"
+        hint = text.hint or "make one with base_url, title, languages and an [issuer] that has a name"
         report.add(Place(PATH), text._replace(hint=hint))
         return _UNKNOWN
     if text is None:

@@ -1,11 +1,10 @@
 """What an award page says of its own credential: the panel, and the small print under it.
 
 A page cannot vouch for itself, so at build time the panel says only who signed (`idle`) or what the issuer already
-knows against relying on it. The states are those of DESIGN-UX 2, of which four can be known when a page is made:
+knows against relying on it. The states are those of DESIGN-UX 2, of which three can be known when a page is made:
 
     revoked     the issuer withdrew it                         bad
     suspended   the issuer has put it on hold                  warn
-    early       it is not valid yet on the day of the ledger   warn
     expired     it is no longer valid on that day              warn
     idle        none of these                                  info
 
@@ -15,7 +14,6 @@ Nothing here is green, and nothing here has checked a signature.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,15 +22,19 @@ from generator.model import Document, Event, Spoken, Standing
 from generator.pages.frame import Day, Here
 from generator.pages.parts import as_list, dated_state
 
-_ROLES = {"revoked": "bad", "suspended": "warn", "early": "warn", "expired": "warn", "idle": "info"}
+_ROLES = {"revoked": "bad", "suspended": "warn", "expired": "warn", "idle": "info"}
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The state, its `role` (what colours it), who signed, the day that the sentence names, and a reason given."""
+    """The state, its `role` (what colours it), who signed, the day that the sentence names, and a reason given.
+
+    `words` is the sentence to take: `sentence`, or `begins` for a badge that was made out for a later day.
+    """
 
     state: str
     role: str
+    words: str
     issuer: Spoken
     day: Day
     reason: Spoken | None
@@ -58,10 +60,17 @@ def make_panel(here: Here, document: Document, issuer: Spoken, standing: Standin
         raise ValueError(f"standing {standing.value} and its event do not go together")
     begins = parse_instant(document["validFrom"])
     ends = parse_instant(document["validUntil"]) if "validUntil" in document else None
-    state = dated_state(here.frame, standing, begins, ends) or "idle"
-    day = here.frame.day(_moment(state, document, said, begins, ends))
+    state = dated_state(here.frame, standing, ends) or "idle"
+    signed = parse_instant(first_proof(document)["created"])
+    as_of = here.frame.site.as_of
+    begins_later = state == "idle" and as_of is not None and as_of < begins
+    if said is not None:
+        moment = said.at
+    else:
+        moment = ends if state == "expired" and ends is not None else begins if begins_later else signed
+    day = here.frame.day(moment)
     reason = Spoken(said.reason, here.frame.default) if said is not None and said.reason else None
-    return Panel(state, _ROLES[state], issuer, day, reason)
+    return Panel(state, _ROLES[state], "begins" if begins_later else "sentence", issuer, day, reason)
 
 
 def make_signature(here: Here, document: Document) -> Signature:
@@ -88,14 +97,6 @@ def first_proof(document: Document) -> dict[str, Any]:
         raise ValueError("a page is made of a signed credential only")
     proof: dict[str, Any] = proofs[0]
     return proof
-
-
-def _moment(state: str, document: Document, said: Event | None, begins: datetime, ends: datetime | None) -> datetime:
-    if said is not None:
-        return said.at
-    if state == "expired" and ends is not None:
-        return ends
-    return begins if state == "early" else parse_instant(first_proof(document)["created"])
 
 
 def _status_list(here: Here, document: Document) -> str:

@@ -70,7 +70,7 @@ class Retired:
 class Card:
     """A badge in a grid: art, name, what kind it is, a day, and its state if that needs saying.
 
-    `state` is "retired", "revoked", "suspended", "expired", "early" or "".
+    `state` is "retired", "revoked", "suspended", "expired" or "".
     """
 
     name: Link
@@ -162,18 +162,16 @@ def achievement_card(here: Here, achievement: Achievement) -> Card:
     )
 
 
-def dated_state(frame: Frame, standing: Standing, begins: datetime, ends: datetime | None) -> str:
-    """The first that holds of revoked, suspended, early, expired (DESIGN-UX 2), else "".
+def dated_state(frame: Frame, standing: Standing, ends: datetime | None) -> str:
+    """The first that holds of revoked, suspended, expired (DESIGN-UX 2), else "".
 
-    Days are compared with the moment up to which the ledger is complete; without one, nothing is said of them.
+    An end is compared with the moment up to which the ledger is complete: what had ended by then has ended. That
+    something has not begun yet is never said: a page is read later than it is made, and then it may have.
     """
     if standing is not Standing.GOOD:
         return standing.value
-    if frame.site.as_of is None:
-        return ""
-    if frame.site.as_of < begins:
-        return "early"
-    return "expired" if ends is not None and ends < frame.site.as_of else ""
+    as_of = frame.site.as_of
+    return "expired" if as_of is not None and ends is not None and ends < as_of else ""
 
 
 def sort_key(name: str) -> tuple[str, str]:

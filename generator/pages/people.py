@@ -131,7 +131,6 @@ def _card(here: Here, entry: ProfileEntry) -> Card:
     frame, document, achievement = here.frame, entry.document, entry.achievement
     achieved = document["credentialSubject"]["achievement"]
     name = translated(achieved["name"], achievement.name, frame, achieved.get("inLanguage", frame.default))
-    begins = parse_instant(document["validFrom"])
     ends = parse_instant(document["validUntil"]) if "validUntil" in document else None
     return Card(
         name=Link(name, here.page(addresses.award_page(entry.award.id))),
@@ -139,5 +138,5 @@ def _card(here: Here, entry: ProfileEntry) -> Card:
         kind=kind(frame, achieved.get("achievementType", "Achievement")),
         code=achieved.get("humanCode", ""),
         day=frame.day(_awarded(entry)),
-        state=dated_state(frame, entry.award.standing()[0], begins, ends),
+        state=dated_state(frame, entry.award.standing()[0], ends),
     )

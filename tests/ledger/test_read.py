@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -261,3 +262,39 @@ def test_arbitrary_bytes_in_a_picture_are_a_ledger_or_a_ledger_error(junk: bytes
     with tempfile.TemporaryDirectory() as folder:
         files = {**sample.sound(), "content/issuer.png": picture[:at] + junk + picture[at + len(junk) :]}
         sample.problems(files, Path(folder))
+
+
+def test_blank_columns_that_must_not_be_blank_are_named_one_by_one(tmp_path: Path) -> None:
+    files = sample.replaced(sample.sound(), AWARDS, "dara,bread,2026-01-17", ",,")
+    files = sample.replaced(files, EVENTS, "2026-02-07,0000000000000007", ",")
+    assert sample.told(sample.problems(files, tmp_path)) == [
+        f"{AWARDS}:10:18: earner-missing",
+        f"{AWARDS}:10:19: achievement-missing",
+        f"{AWARDS}:10:20: date-missing",
+        f"{EVENTS}:10:1: date-missing",
+        f"{EVENTS}:10:2: award-missing",
+    ]
+
+
+def test_a_digest_of_an_address_is_found_across_files(tmp_path: Path) -> None:
+    digest = sha256(b"am@example.com").hexdigest()
+    files = sample.replaced(sample.sound(), AWARDS, "Portfolio", digest)
+    assert sample.told(sample.problems(files, tmp_path)) == [f"{AWARDS}:2:101: private-address"]
+
+
+def test_a_slip_in_every_row_is_listed_a_thousand_times_and_counted(tmp_path: Path) -> None:
+    rows = [f"{number:016},nobody,bread,2026-01-10,,{number},,,,," for number in range(1500)]
+    files = {**sample.sound(), AWARDS: "\n".join([sample.AWARDS.split("\n")[0], *rows])}
+    del files[EVENTS]
+    problems = sample.problems(files, tmp_path)
+    assert len(problems) == 1001
+    assert str(problems[-1].place) == f"{AWARDS}:1002:1"
+    assert "500 more of this kind" in problems[-1].text
+
+
+def test_a_free_status_index_is_not_one_that_is_taken(tmp_path: Path) -> None:
+    files = sample.replaced(sample.sound(), AWARDS, ",,24,", ",,,")
+    (problem,) = sample.problems(files, tmp_path / "a")
+    free = problem.hint.split("; ")[1].split()[0]
+    (problem,) = sample.problems(sample.replaced(files, AWARDS, ",,23,", f",,{free},"), tmp_path / "b")
+    assert problem.hint.split("; ")[1].split()[0] == str(int(free) + 1)

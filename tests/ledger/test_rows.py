@@ -256,3 +256,16 @@ def test_the_limit_of_the_library_is_put_back(tmp_path: Path) -> None:
     before = csv.field_size_limit()
     walk(HEADER + b"a1,Ann,x\n")
     assert csv.field_size_limit() == before
+
+
+def test_an_input_error_ends_the_file_with_a_problem() -> None:
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            if self.tell():
+                raise OSError(5, "Input/output error")
+            return super().read(20)
+
+    report = Report()
+    rows = Rows(Broken(HEADER + b"a1,Ann,x\n" * 9), "f.csv", COLUMNS, report, BEGINNING)
+    list(rows)
+    assert [problem.code for problem in report.problems()] == ["file-unreadable", "field-count"]

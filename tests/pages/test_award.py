@@ -213,10 +213,11 @@ def test_evidence_that_is_no_web_address_is_no_link(make: Maker) -> None:
         (
             make_award(),
             {"as_of": at("2026-10-31")},
-            "early",
-            "warn",
-            "Not valid yet",
-            "It becomes valid on November 1, 2026.",
+            "idle",
+            "info",
+            "Signed by Nordlys Institute",
+            "Valid from November 1, 2026. Check it with badgepress verify, or open the file in any Open Badges 3.0 "
+            "verifier.",
         ),
         (
             make_award(),
