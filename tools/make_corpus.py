@@ -34,11 +34,12 @@ from corpus import (  # noqa: E402  (the folder of this script is its package's 
     texts,
     world,
 )
-from corpus.book import Book, line_of  # noqa: E402
+from corpus.book import NOW, Book, line_of  # noqa: E402
 
 OUT = ROOT / "tests" / "corpus"
 OPEN_AT_MOST = 0.02
 BYTES_AT_MOST = 3_000_000
+DEFAULTS = {"documents": {}, "known": [world.GUILD], "at": NOW, "now": None, "site": False}
 
 
 def main() -> int:
@@ -72,8 +73,8 @@ def make_files() -> dict[str, bytes]:
     book = make_book()
     pieces = {name: _piece(data) for name, data in world.PIECES.items()}
     served = {url: next(name for name, data in world.PIECES.items() if data == bytes_) for url, bytes_ in world.DOCUMENTS.items()}
-    text = json.dumps({"format": 1, "pieces": pieces, "documents": served}, ensure_ascii=True, indent=1) + "\n"
-    lines = "".join(line_of(case, world.PIECES) + "\n" for case in book.cases.values())
+    text = json.dumps({"format": 1, "defaults": DEFAULTS, "pieces": pieces, "documents": served}, ensure_ascii=True, indent=1) + "\n"
+    lines = "".join(line_of(case, world.PIECES, DEFAULTS) + "\n" for case in book.cases.values())
     files = {"pieces.json": text.encode(), "cases.ndjson": lines.encode()}
     _hold_to_limits(book, files)
     return files

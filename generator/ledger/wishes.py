@@ -83,7 +83,9 @@ def find_awards(named: Sequence[str], ledger: Ledger) -> tuple[list[Award], list
             refusals.append(wanted)
         elif wanted in by_id:
             found[wanted] = by_id[wanted]
-        elif fault := known.unknown(wanted):
+        else:
+            fault = known.unknown(wanted)
+            assert fault is not None  # the ledger was read whole, so what is not in it does not exist
             refusals.append(Refusal(name, fault.text, fault.hint))
     return list(found.values()), refusals
 

@@ -83,7 +83,7 @@ class AwardView:
     credential: Download
     url: str
     verify_page: str
-    facts: frozenset[str]  # what stands here letter for letter as it was signed: the script compares these
+    facts: tuple[str, ...]  # what stands here letter for letter as it was signed: the script compares these
     checking: Checking
 
 
@@ -231,8 +231,8 @@ def _evidence(here: Here, entry: dict[str, Any], language: str) -> EvidenceItem:
     )
 
 
-def _facts(document: Document, name: Spoken, issuer: Spoken) -> frozenset[str]:
+def _facts(document: Document, name: Spoken, issuer: Spoken) -> tuple[str, ...]:
     """The facts shown exactly as they were signed. A name in the reader's own language is a translation of one."""
     signed = {"name": document["credentialSubject"]["achievement"]["name"], "issuer": document["issuer"].get("name")}
     shown = {"name": name.text, "issuer": issuer.text}
-    return frozenset({"earner", "issued", "expires"} | {fact for fact in shown if shown[fact] == signed[fact]})
+    return ("earner", "issued", "expires", *(fact for fact in shown if shown[fact] == signed[fact]))

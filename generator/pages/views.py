@@ -8,7 +8,17 @@ from generator.pages.catalogue import CatalogueView, HomeView, catalogue_view, h
 from generator.pages.people import EarnersView, ProfileEntry, ProfileView, earners_view, profile_view
 from generator.pages.plain import EmbedView, NotFoundView, VerifyView, embed_view, not_found_view, verify_view
 
-View = HomeView | CatalogueView | AchievementView | AwardView | ProfileView | EarnersView | VerifyView | NotFoundView
+View = (
+    HomeView
+    | CatalogueView
+    | AchievementView
+    | AwardView
+    | ProfileView
+    | EarnersView
+    | VerifyView
+    | EmbedView
+    | NotFoundView
+)
 
 __all__ = [
     "AchievementView",

@@ -15,6 +15,7 @@ function decodeUtf8(bytes) {
 }
 
 const LATIN1 = new TextDecoder('latin1');
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const latin1 = bytes => LATIN1.decode(bytes);
 
 const toHex = bytes => Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');

@@ -18,7 +18,7 @@ function parseJson(bytes, maxBytes = MAX_JSON_BYTES, maxDepth = MAX_JSON_DEPTH) 
   if(bytes.length > maxBytes) {
     throw new WireError(`it has ${bytes.length} bytes, at most ${maxBytes} are read`);
   }
-  if(startsWith(bytes, [0xef, 0xbb, 0xbf])) {
+  if(startsWith(bytes, BYTE_ORDER_MARK)) {
     throw new WireError('it begins with a byte order mark');
   }
   return new JsonText(decodeUtf8(bytes), maxDepth).whole();

@@ -84,6 +84,16 @@ function checkListCredential(document) {
   checkObject(document, 'ListCredential', '');
 }
 
+/** Hold `document` to the profile of an EndorsementCredential. Throws OutsideProfile or Broken. */
+function checkEndorsement(document) {
+  if(!credentialTypes(document).includes('EndorsementCredential')) {
+    throw new OutsideProfile('it is a verifiable credential, but not an endorsement');
+  }
+  checkContexts(document.get('@context'), true);
+  checkProofCount(document);
+  checkObject(document, 'Endorsement', '');
+}
+
 /** The one proof of a document that has been held to the profile. */
 const theProof = document => listed(document.get('proof'))[0];
 

@@ -12,15 +12,24 @@ const TOKEN = /^(eyJ[A-Za-z0-9_-]*)\.([A-Za-z0-9_-]*)\.[A-Za-z0-9_-]*(~[^\n]*)?$
 /** Returns where `data` may be a JSON document; else throws OutsideProfile or WireError, in words. */
 function refuseOtherKinds(data) {
   const start = latin1(data.subarray(0, 64)).replace(/^[ \t\n\r\v\f]+/, '');
-  if(start[0] === '<') {
-    throw new WireError('it looks like SVG or HTML, and only JSON and PNG are read');
-  }
   if(start.startsWith('%PDF')) {
     throw new WireError('it looks like PDF, and only JSON and PNG are read');
   }
   if(start.startsWith('eyJ')) {
     refuseToken(latin1(data).replace(/^[ \t\n\r\v\f]+|[ \t\n\r\v\f]+$/g, ''));
   }
+}
+
+/** Refuses drawings and pages. A drawing may carry a badge, but its text is not read here. */
+function refuseXml(data) {
+  const head = latin1(data.subarray(startsWith(data, BYTE_ORDER_MARK) ? 3 : 0, 65536)).trimStart();
+  if(head[0] !== '<') {
+    return;
+  }
+  if(/^<(!doctype\s+html|html)\b/i.test(head) || !head.includes('svg')) {
+    throw new WireError('it looks like a page (HTML or XML), and only JSON, PNG and SVG are read');
+  }
+  throw new OutsideProfile('it is an SVG, whose badge is read by `badgepress verify` and not by this page');
 }
 
 function refuseToken(token) {

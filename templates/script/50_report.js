@@ -15,7 +15,7 @@ const HEADINGS = new Map([
   ['unknown', 'Could not be fully checked'],
   ['valid', 'Verified']
 ]);
-const STEPS = ['file', 'form', 'issuer', 'proof', 'status', 'dates', 'known', 'site'];
+const STEPS = ['file', 'form', 'issuer', 'proof', 'status', 'dates', 'known', 'site', 'endorsements'];
 
 /** The state is decided; later steps would mean nothing. */
 class Stop extends Error {

@@ -8,6 +8,7 @@
 //   6  dates    the moment of checking lies inside its validity period
 //   7  known    the issuer is one that this verifier was told to know
 //   8  site     the copies on the issuer's own site, where one is at hand, say the same under the same signature
+//   9  endorsements   what others have signed about it, each judged by itself; it changes nothing above
 //
 // A step that fails ends the questions that would mean nothing after it; every step is reported. "Could not tell" is a
 // third answer, not a "no", and whatever goes wrong here is that answer too: nothing unforeseen is ever `valid`.
@@ -77,6 +78,7 @@ class Check {
     this.checkDates(document);
     this.checkKnown(document);
     await this.checkCopies(document);
+    await this.checkEndorsements(document);
   }
 
   /** The bytes at `url`, bounded in size and time. Rejects with Unavailable. */
@@ -105,6 +107,9 @@ class Check {
       const data = inputBytes(input);
       where = isPng(data) ? 'a PNG' : where;
       const text = isPng(data) ? unbaked(data) : data;
+      if(!isPng(data)) {
+        refuseXml(data);
+      }
       refuseOtherKinds(text);
       document = parseJson(text);
     } catch(error) {
@@ -353,6 +358,14 @@ class Check {
       }
     }
     return copies.filter(copy => copy instanceof Map);
+  }
+
+  // (9) what others have signed about it
+  async checkEndorsements(document) {
+    const said = await judgeEndorsements(document, this);
+    for(const [outcome, text] of said.length ? said : [['skipped', 'it carries none']]) {
+      this.found.add(9, outcome, text);
+    }
   }
 
   async isSound(copy) {

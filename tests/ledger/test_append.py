@@ -190,6 +190,21 @@ def test_two_runs_at_once_do_not_write_at_once(project: Path) -> None:
     append(project, revoked())
 
 
+def test_a_file_system_that_knows_no_locks_or_gives_no_bytes_is_told(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> int:
+        raise OSError(errno.EIO, "broken")
+
+    before = events_of(project).read_bytes()
+    for module, name, reason in ((room.fcntl, "flock", "cannot be locked"), (room.os, "read", "cannot be read")):
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, fail)
+            with pytest.raises(BadgepressError, match=f"{reason}: input/output error"):
+                append(project, revoked())
+    assert events_of(project).read_bytes() == before
+
+
 def test_the_lock_is_gone_after_a_failure(project: Path) -> None:
     with pytest.raises(ZeroDivisionError), opened_events(project):
         raise ZeroDivisionError

@@ -149,6 +149,15 @@ def test_no_answer_makes_it_fail_otherwise_or_gives_a_signature(answer: bytes) -
         room._signature_in(room._read_answer(Stream()) + b"\0")
 
 
+def test_an_agent_that_has_gone_says_nothing_more(keys: Path, fake: FakeAgent) -> None:
+    fake.answer = lambda _: b""
+    with open_signer(Keyring.read(keys).active("issuer"), None, fake.path) as signer:
+        with pytest.raises(SignerError, match="broke off"):
+            signer.sign(b"badge")
+        with pytest.raises(SignerError, match="hung up: broken pipe"):
+            signer.sign(b"badge")
+
+
 def test_an_agent_that_takes_too_long_is_given_up(keys: Path, fake: FakeAgent, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "SECONDS", 0.2)
     released = threading.Event()

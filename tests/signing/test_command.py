@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import os
+import pickle
 import signal
 import sys
 import time
@@ -55,6 +57,22 @@ def test_a_message_larger_than_a_pipe_arrives_whole(tmp_path: Path) -> None:
     message = os.urandom(300_000)
     with signer(tmp_path, program(tmp_path, RAW)) as made:
         assert len(made.sign(message)) == 64
+
+
+def test_a_program_that_ends_before_it_has_read_everything_is_refused(tmp_path: Path) -> None:
+    with (
+        signer(tmp_path, program(tmp_path, "pass")) as made,
+        pytest.raises(SignerError, match="printed 0 bytes that are no signature"),
+    ):
+        made.sign(bytes(3_000_000))
+
+
+def test_the_signer_is_neither_copied_nor_sent_elsewhere_and_shows_no_more_than_who_signs(tmp_path: Path) -> None:
+    with signer(tmp_path, ("/opt/hsm/sign", "--pin-file", "p")) as made:
+        assert repr(made) == f"<OutsideSigner {PUBLIC} by the program '/opt/hsm/sign'>"
+        for attempt in (pickle.dumps, copy.copy, copy.deepcopy):
+            with pytest.raises(TypeError, match="stays where it was opened"):
+                attempt(made)
 
 
 def test_the_arguments_reach_the_program_as_they_are_and_no_shell_sees_them(tmp_path: Path) -> None:

@@ -35,9 +35,9 @@ class VectorCanvas:
     def box(
         self, left: float, top: float, right: float, bottom: float, colour: Colour | int, radius: float = 0
     ) -> None:
-        place = f'x="{_number(left)}" y="{_number(top)}" width="{_number(right - left)}" height="{_number(bottom - top)}"'
+        size = f'width="{_number(right - left)}" height="{_number(bottom - top)}"'
         corner = f' rx="{_number(radius)}"' if radius else ""
-        self._add(f'rect {place}{corner} fill="{_hex(colour)}"')
+        self._add(f'rect x="{_number(left)}" y="{_number(top)}" {size}{corner} fill="{_hex(colour)}"')
 
     def line(self, points: Sequence[Point], width: float, colour: Colour | int) -> None:
         data = "L".join(_point(point) for point in points)

@@ -7,6 +7,8 @@ A case is one line of JSON. Its bytes, and those of the documents it needs, are 
     {"base64": "…"}                     bytes that are no text
     "times": N                          beside one of them: that often
 
+Members that most cases share are left out: `defaults` in pieces.json has them.
+
 Most cases are a whole badge with a few bytes changed, so most parts are two slices with something between them.
 """
 
@@ -87,15 +89,16 @@ def encode(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def line_of(case: Case, pieces: dict[str, bytes]) -> str:
-    """The case as one line of JSON."""
+def line_of(case: Case, pieces: dict[str, bytes], defaults: dict[str, Any]) -> str:
+    """The case as one line of JSON; a member that is as in `defaults` is left out."""
     line: dict[str, Any] = {"id": case.id, "kind": case.kind, "why": case.why, "expect": list(case.expect)}
-    line |= {"input": _parts_of(case.data, pieces)}
+    line["input"] = _parts_of(case.data, pieces)
     line["documents"] = {
         url: None if data is None else _parts_of(data, pieces) for url, data in sorted(case.documents.items())
     }
     line |= {"known": None if case.known is None else list(case.known), "at": case.at, "now": case.now}
     line["site"] = case.site
+    line = {member: value for member, value in line.items() if member not in defaults or defaults[member] != value}
     return json.dumps(line, ensure_ascii=True, separators=(",", ":"))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from generator.errors import WireError
 from generator.wire.jcs import canonical_json
 from generator.wire.multibase import encode_multikey, encode_signature
 from generator.wire.terms import canonical_nquads
@@ -57,8 +58,16 @@ def hash_data(document: Document, options: Document) -> bytes:
         parts = canonical_json(options), canonical_json(whole)
     else:
         config = {"@context": document["@context"], **options}
-        parts = canonical_nquads(config).encode(), canonical_nquads(document).encode()
+        parts = _canonical(config), _canonical(document)
     return b"".join(hashlib.sha256(part).digest() for part in parts)
+
+
+def _canonical(document: Document) -> bytes:
+    try:
+        return canonical_nquads(document).encode()
+    except WireError:
+        # What has no canonical form that all agree on cannot be signed: it gets a signature that fits nothing.
+        return canonical_json(document)
 
 
 def options_for(method: str, **changed: Any) -> Document:

@@ -59,7 +59,7 @@ def add_entries(book: Book) -> None:
     served = {f"{world.SITE}/revoked.json": encode({"revokedCredential": [{"id": PLAIN["id"], "revoked": True}]})}
     book.add("status of the revocation list of 1edtech", "unknown", "a kind that is not read", _signed(legacy, **members), documents=served)
     book.add("status of an unknown type", "unsupported", "a type that no context defines", PLAIN | {"credentialStatus": whole | {"type": "StatusList2021Entry"}})
-    own = whole | {"type": "https://example.org/status#Own"}
+    own = {"id": whole["id"], "type": "https://example.org/status#Own"}
     book.add("status of a type of its own", "unknown", "a kind that is not read", _signed(own))
     book.add("status as a list of two", "unreadable", "the standard wants one", PLAIN | {"credentialStatus": [whole, entry(GOOD_AT, SUSPENSION, "suspension")]})
     book.add("status entry with a number for its index", "unreadable", "the index is a text", PLAIN | {"credentialStatus": whole | {"statusListIndex": GOOD_AT}})
@@ -174,8 +174,8 @@ def zlib_stored(bits: bytes) -> bytes:
 
 
 def _bomb() -> bytes:
-    """A gzip file of 64 MiB of zeros, from one block of ours repeated."""
-    piece = bytes(_unpacked(encode_bytes(bytes(1 << 26))))
+    """A gzip file of 32 MiB of zeros, from one block of ours repeated."""
+    piece = bytes(_unpacked(encode_bytes(bytes(1 << 25))))
     assert len(piece) < 1 << 17 and zlib.decompressobj(31).decompress(piece, 64)
     return piece
 
