@@ -47,6 +47,7 @@ _KNOWN_CONTEXTS = frozenset(
     }
 )
 _DNS_NAME = re.compile(r"(?!.*\.\d+$)[a-z0-9]([a-z0-9-]{0,62})(\.[a-z0-9]([a-z0-9-]{0,62}))*(:\d{1,5})?", re.ASCII)
+_LOOPBACK = re.compile(r"127\.0\.0\.1(:\d{1,5})?", re.ASCII)
 _SEGMENT = re.compile(r"[A-Za-z0-9._~%-]+", re.ASCII)
 
 
@@ -127,7 +128,7 @@ def _parts(did: str) -> tuple[str, list[str]]:
         raise WireError(f"{did!r} is not a did:web")
     first, *segments = did.removeprefix("did:web:").split(":")
     host = unquote(first)
-    if not (_DNS_NAME.fullmatch(host) or host.partition(":")[0] == "127.0.0.1"):
+    if not (_DNS_NAME.fullmatch(host) or _LOOPBACK.fullmatch(host)):
         raise WireError(f"{did!r} names no host")
     if not all(_SEGMENT.fullmatch(part) and _plain(unquote(part)) for part in segments):
         raise WireError(f"{did!r} has a part that cannot stand in an address")

@@ -233,6 +233,11 @@ def _check_member(value: Any, kind: str, several: bool, where: str) -> None:
 
 
 def _check_value(value: Any, kind: str, where: str) -> None:
+    # Both are honest: a text in several languages or marked with one, and a profile named by its address.
+    if kind == "text" and isinstance(value, dict):
+        raise OutsideProfile(f"{where} is not a plain text; texts marked with a language are not judged here")
+    if kind == "Profile" and isinstance(value, str):
+        raise OutsideProfile(f"{where} is an address alone; profiles that are described are judged here")
     if kind[0].isupper():
         _check_object(value, kind, where)
         return

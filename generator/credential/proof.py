@@ -87,8 +87,12 @@ def encode_document(document: Document) -> bytes:
 def check_proof_form(proof: Document) -> None:
     """Whether this is a proof we can judge. Raises OutsideProfile for another kind, Broken for half a proof."""
     kind, suite = proof.get("type"), proof.get("cryptosuite")
+    if not isinstance(kind, str):
+        raise Broken("/proof/type is missing or not a string")
     if kind != PROOF_TYPE:
         raise OutsideProfile(f"its proof is of type {kind!r}")
+    if not isinstance(suite, str):
+        raise Broken("/proof/cryptosuite is missing or not a string")
     if suite not in (RDFC, JCS):
         raise OutsideProfile(f"it uses {suite!r}")
     for member in ("verificationMethod", "proofPurpose", "proofValue"):

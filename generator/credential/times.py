@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 
 from generator.errors import WireError
 
-_STAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII)
+_ZONE = r"(Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))"  # no place is further away than 14 hours
+_STAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,9})?" + _ZONE, re.ASCII)
 
 
 def format_instant(at: datetime) -> str:

@@ -287,6 +287,8 @@ class Verifier:
         method = its_proof["verificationMethod"]
         if not proof.proof_fits(document, its_proof, self._resolve(issuer).key_for(method, self.at)):
             raise WireError("the list does not match its signature")
+        if "expires" in its_proof and self.at >= parse_instant(its_proof["expires"]):
+            raise WireError(f"the signature of the list ended on {its_proof['expires']}")
         since = document.get("validFrom", its_proof.get("created", ""))
         if since and parse_instant(since) > self._today:
             raise WireError(f"the list is valid only from {since}")

@@ -137,8 +137,11 @@ function patched(value, patch) {
 
 function readDefinitions(definitions, prefixes) {
   const isProtected = definitions.get('protected') !== false;
-  const terms = [...definitions.get('terms')].map(([name, meaning]) => [name, readTerm(meaning, isProtected, prefixes)]);
-  return {terms: new Map(terms), vocab: definitions.get('vocab') || ''};
+  const terms = new Map();
+  for(const [name, meaning] of definitions.get('terms')) {
+    terms.set(name, readTerm(meaning, isProtected, prefixes));
+  }
+  return {terms, vocab: definitions.get('vocab') || ''};
 }
 
 function readTerm(meaning, isProtected, prefixes) {

@@ -9,20 +9,22 @@
 
 const TOKEN = /^(eyJ[A-Za-z0-9_-]*)\.([A-Za-z0-9_-]*)\.[A-Za-z0-9_-]*(~[^\n]*)?$/;
 
+const trimmed = bytes => latin1(bytes).replace(/^[ \t\n\r\v\f]+|[ \t\n\r\v\f]+$/g, '');
+
 /** Returns where `data` may be a JSON document; else throws OutsideProfile or WireError, in words. */
 function refuseOtherKinds(data) {
-  const start = latin1(data.subarray(0, 64)).replace(/^[ \t\n\r\v\f]+/, '');
+  const start = trimmed(data.subarray(0, 64));
   if(start.startsWith('%PDF')) {
     throw new WireError('it looks like PDF, and only JSON and PNG are read');
   }
   if(start.startsWith('eyJ')) {
-    refuseToken(latin1(data).replace(/^[ \t\n\r\v\f]+|[ \t\n\r\v\f]+$/g, ''));
+    refuseToken(trimmed(data));
   }
 }
 
 /** Refuses drawings and pages. A drawing may carry a badge, but its text is not read here. */
 function refuseXml(data) {
-  const head = latin1(data.subarray(startsWith(data, BYTE_ORDER_MARK) ? 3 : 0, 65536)).trimStart();
+  const head = trimmed(data.subarray(startsWith(data, BYTE_ORDER_MARK) ? 3 : 0, 65536));
   if(head[0] !== '<') {
     return;
   }

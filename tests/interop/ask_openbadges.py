@@ -1,8 +1,9 @@
 """Asks the Open Badges 2.0 validator (PyPI `openbadges`, by IMS Global) about assertions served from a folder.
 
-    VENV/bin/python ask_openbadges.py FOLDER BASE_URL YYYY-MM-DDThh:mm:ssZ ASSERTION_URL...
+    VENV/bin/python ask_openbadges.py FOLDER BASE_URL YYYY-MM-DDThh:mm:ssZ < TARGETS
 
-Prints one JSON object: address to {"valid": bool, "messages": [text]}. It runs in an environment of its own, because the
+TARGETS is a JSON list of addresses of assertions, and of paths of baked pictures in the folder. Prints one JSON object:
+target to {"valid": bool, "messages": [text]}. It runs in an environment of its own, because the
 validator wants packages of its own time, and imports nothing of this project. It takes no document loader: so every
 request is answered here, by a file of the folder or by the validator's own copy of the context; nothing is fetched.
 """
@@ -42,12 +43,16 @@ def answer(folder: Path, base_url: str, url: str) -> requests.Response:
     return response
 
 
-def ask(url: str) -> dict[str, Any]:
-    report = verify(url, use_cache=False)["report"]
+def ask(folder: Path, target: str) -> dict[str, Any]:
+    if target.startswith("https://"):
+        report = verify(target, use_cache=False)["report"]
+    else:
+        with (folder / target).open("rb") as picture:
+            report = verify(picture, use_cache=False)["report"]
     return {"valid": report["valid"], "messages": [str(message["result"]) for message in report["messages"]]}
 
 
-def main(folder: str, base_url: str, at: str, *urls: str) -> None:
+def main(folder: str, base_url: str, at: str) -> None:
     moment = datetime.fromisoformat(at.replace("Z", "+00:00"))
 
     class StoodStill(datetime):
@@ -70,7 +75,7 @@ def main(folder: str, base_url: str, at: str, *urls: str) -> None:
         mock.patch.object(utils.CachableDocumentLoader, "__call__", load_with_kind),
         mock.patch.object(validation, "datetime", StoodStill),
     ):
-        json.dump({url: ask(url) for url in urls}, sys.stdout)
+        json.dump({target: ask(Path(folder), target) for target in json.load(sys.stdin)}, sys.stdout)
 
 
 if __name__ == "__main__":

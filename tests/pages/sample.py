@@ -256,6 +256,7 @@ class Maker:
                 self.frame, earner, [self.entry(award, first, earner)]
             ),
             addresses.verify(): views.verify_view(self.frame),
+            addresses.embed(): views.embed_view(self.frame),
             addresses.not_found(): views.not_found_view(self.frame),
         }
 

@@ -24,6 +24,7 @@ PATHS = [
     "earners/",
     "earners/alice-martin/",
     "verify/",
+    "embed/",
     "404.html",
 ]
 BUDGET_BYTES = 14_000
@@ -58,6 +59,8 @@ def test_one_heading_leads_and_no_level_is_skipped(page: Page) -> None:
 
 
 def test_there_is_a_header_a_main_part_a_footer_and_a_way_past_the_header(page: Page) -> None:
+    if page.path == "embed/":
+        return  # a card inside somebody else's page
     for tag in ("header", "main", "footer"):
         assert len(page.all(tag)) == 1
     first = page.all("a")[0].attributes

@@ -97,7 +97,7 @@ def add_types(book: Book) -> None:
         ("of both names", ("valid", "unreadable", "tampered"), "one class twice under two names; what is signed is a set", [credential, badge, "AchievementCredential"]),
         ("without badge", "unsupported", no_badge, [credential]), ("without credential", "unreadable", no_credential, [badge]), ("as one text", "unsupported", no_badge, credential),
         ("as the badge alone", "unreadable", no_credential, badge), ("of an endorsement", "unsupported", no_badge, [credential, "EndorsementCredential"]),
-        ("of a status list", "unsupported", no_badge, [credential, "BitstringStatusListCredential"]), ("of a presentation", "unreadable", no_credential, ["VerifiablePresentation", badge]),
+        ("of a status list", "unsupported", no_badge, [credential, "BitstringStatusListCredential"]), ("of a presentation", "unsupported", "what may hold a badge is not judged here", ["VerifiablePresentation", badge]),
         ("in small letters", "unreadable", no_credential, ["verifiablecredential", "openbadgecredential"]), ("with a type more", "tampered", "it says more than was signed", [credential, badge, "EndorsementCredential"]),
         ("with an unknown type", "unsupported", "a type that no context defines", [credential, badge, "ForgedCredential"]), ("with one twice", "unreadable", "a set holds a thing once", [credential, badge, badge]),
         ("with a number", "unreadable", "a type is a text", [credential, badge, 7]), ("with null", "unreadable", "a type is a text", [credential, badge, None]), ("as an object", "unreadable", "a type is a text", {"id": credential}),

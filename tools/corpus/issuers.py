@@ -96,7 +96,7 @@ def add_methods(book: Book) -> None:
     served("alone and not in a list", "valid", "one value needs no list", did_document(GUILD, FIRST) | {"verificationMethod": method(GUILD, FIRST)})
     by_name = {"id": f"{GUILD}#key-1", "type": "Multikey", "controller": GUILD, "publicKeyMultibase": FIRST.multikey}
     named = unsigned(PLAIN) | {"proof": [make_proof(PLAIN, FIRST, f"{GUILD}#key-1")]}
-    served("with a name of its own", "valid", "a fragment need not be the key", sound | {"verificationMethod": [by_name], "assertionMethod": [by_name["id"]]}, named)
+    served("with a name of its own", "valid", "a fragment need not be the key", sound | {"verificationMethod": [by_name, *sound["verificationMethod"]], "assertionMethod": [by_name["id"], name]}, named)
     served("with a name of its own that is not listed", "tampered", not_its, sound, named)
     by_second = world.guild(PLAIN, SECOND)
     served("second of two", "valid", "an issuer may have several keys", sound, by_second)

@@ -64,7 +64,7 @@ def add_entries(book: Book) -> None:
     book.add("status as a list of two", "unreadable", "the standard wants one", PLAIN | {"credentialStatus": [whole, entry(GOOD_AT, SUSPENSION, "suspension")]})
     book.add("status entry with a number for its index", "unreadable", "the index is a text", PLAIN | {"credentialStatus": whole | {"statusListIndex": GOOD_AT}})
     book.add("status entry with a size", "unsupported", "a member that is not judged here", PLAIN | {"credentialStatus": whole | {"statusSize": 1}})
-    for slug, url in (("http", REVOCATION.replace("https", "http")), ("a place with nothing", f"{world.SITE}/status/none.json"), ("a file", "file:///etc/hostname"), ("data", "data:application/json,{}"),
+    for slug, url in (("http", REVOCATION.replace("https", "http")), ("a place with nothing", f"{world.SITE}/status/none.json"), ("a file", "file:///etc/hostname"), ("data", "data:application/json,7"),
                       ("another host", "https://evil.example.com/list.json"), ("its own badge", PLAIN["id"])):
         book.add(f"status list at {slug}", "unknown", untold, _signed(entry(GOOD_AT, url)))
     for slug, changed in (("index", {"statusListIndex": str(GOOD_AT + 1)}), ("purpose", {"statusPurpose": "suspension"}), ("list", {"statusListCredential": f"{world.SITE}/status/revocation-2.json"})):
