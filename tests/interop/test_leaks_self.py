@@ -47,7 +47,7 @@ PLANTED = {
     "base64": base64.b64encode(ADDRESS.encode()),
     "base64 one later": base64.b64encode(b"x" + ADDRESS.encode() + b"y"),
     "base64 two later": base64.urlsafe_b64encode(b"to" + ADDRESS.encode() + b"?"),
-    "gzip": gzip.compress(b"mail " + ADDRESS.encode()),
+    "gzip": gzip.compress(b"mail " + ADDRESS.encode(), mtime=0),
     "tEXt of a PNG": png(chunk(b"tEXt", b"Author\0" + ADDRESS.encode())),
     "zTXt of a PNG": png(chunk(b"zTXt", b"Author\0\0" + zlib.compress(ADDRESS.encode()))),
     "compressed iTXt of a PNG": png(chunk(b"iTXt", b"Author\0\1\0\0\0" + zlib.compress(ADDRESS.encode()))),
