@@ -55,6 +55,6 @@ keys:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	touch $@
 
-.venv/installed-tests: .venv/installed tools/install_for_tests.sh tests/node/package-lock.json
+.venv/installed-tests: .venv/installed tools/install_for_tests.sh tests/node/package-lock.json tests/interop/openbadges.txt
 	tools/install_for_tests.sh $(BIN)/python
 	touch $@

@@ -1,8 +1,8 @@
 """The cases of tests/corpus, read back: what tools/make_corpus.py wrote, as bytes that a verifier is given.
 
-    for case in cases():
-        case.data, case.documents, case.known, case.at, case.now, case.site      what goes in
-        case.expect                                                             the states that may come out
+for case in cases():
+    case.data, case.documents, case.known, case.at, case.now, case.site      what goes in
+    case.expect                                                             the states that may come out
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 import xml.etree.ElementTree as ET
+from contextlib import suppress
 from typing import Any
 from xml.dom import minidom
 
@@ -234,7 +235,5 @@ def test_damage_of_any_kind_is_a_wire_error_or_a_text_in_utf8(data: st.DataObjec
     for _ in range(data.draw(st.integers(1, 4))):
         start = data.draw(st.integers(0, len(baked)))
         baked[start : start + data.draw(st.integers(0, 20))] = data.draw(st.binary(max_size=8))
-    try:
+    with suppress(WireError):
         unbake_svg(bytes(baked)).decode()
-    except WireError:
-        pass

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests ask: Python packages, the browser and a font for its pages, the JavaScript oracles.
+# Installs what the tests ask: Python packages, the browser and a font for its pages, verifiers that others wrote in
+# JavaScript and Python.
 # Only the first is necessary. What of the rest cannot be had here is said, with the tests that stay out for it.
 #
 #   tools/install_for_tests.sh .venv/bin/python
@@ -48,9 +49,26 @@ install_oracles() {
     fi
 }
 
+install_verifiers() {
+    echo "Installing verifiers that others wrote in Python"
+    if ! "$python" -m pip install --quiet --disable-pip-version-check --editable '.[interop]'; then
+        left_out+=("openbadgeslib and openvc-core: tests that ask them (pip install -e '.[interop]' failed)")
+    fi
+    # The validator for Open Badges 2.0 wants packages of its own time: an environment inside this one.
+    local place
+    place=$("$python" -c 'import sys; print(sys.prefix)')/openbadges
+    if ! { [ -x "$place/bin/python" ] && "$place/bin/python" -c 'import openbadges' 2>/dev/null; } &&
+        ! { "$python" -m venv "$place" && "$place/bin/python" -m pip install --quiet --disable-pip-version-check \
+            --no-deps -r tests/interop/openbadges.txt && "$place/bin/python" -c 'import openbadges'; }; then
+        rm -rf "$place"
+        left_out+=("openbadges: tests that ask the Open Badges 2.0 validator (its packages could not be installed)")
+    fi
+}
+
 install_python_packages
 install_browser
 install_oracles
+install_verifiers
 for line in ${left_out[@]+"${left_out[@]}"}; do
     echo "Not installed, left out: $line"
 done

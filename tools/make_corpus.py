@@ -3,11 +3,11 @@
     python tools/make_corpus.py            writes tests/corpus/
     python tools/make_corpus.py --check    says whether what is there is what would be written; 1 if not
 
-    pieces.json     whole badges and documents by name, each {"text"} or {"base64"}, and by address what the world serves
+    pieces.json     whole badges and documents by name, as text or base64; by address what the world serves
     cases.ndjson    one case a line, in the order of their making: see tools/corpus/book.py
 
-What must be said of a case follows from the kind of change and from the rules (docs/verbs/verify.md, docs/decisions/0002
-and the standards they name). No verifier is asked. The same bytes come out on every machine.
+What must be said of a case follows from the kind of change and from the rules (docs/verbs/verify.md,
+docs/decisions/0002 and the standards they name). No verifier is asked. The same bytes come out on every machine.
 """
 
 from __future__ import annotations
@@ -28,8 +28,10 @@ from corpus import (  # noqa: E402  (the folder of this script is its package's 
     dates,
     issuers,
     kinds,
+    lists,
     pictures,
     proofs,
+    spellings,
     statuses,
     texts,
     world,
@@ -39,7 +41,7 @@ from corpus.book import NOW, Book, line_of  # noqa: E402
 OUT = ROOT / "tests" / "corpus"
 OPEN_AT_MOST = 0.02
 BYTES_AT_MOST = 3_000_000
-DEFAULTS = {"documents": {}, "known": [world.GUILD], "at": NOW, "now": None, "site": False}
+DEFAULTS = {"documents": {}, "known": [world.GUILD], "at": NOW, "now": None, "site": False, "page": None}
 
 
 def main() -> int:
@@ -63,7 +65,7 @@ def main() -> int:
 def make_book() -> Book:
     """Every case, in order."""
     book = Book((world.GUILD,))
-    for chapter in (changes, proofs, issuers, contexts, statuses, dates, texts, pictures, kinds):
+    for chapter in (changes, spellings, proofs, issuers, contexts, statuses, lists, dates, texts, pictures, kinds):
         chapter.add_all(book)
     return book
 
@@ -72,8 +74,16 @@ def make_files() -> dict[str, bytes]:
     """The files of tests/corpus by name."""
     book = make_book()
     pieces = {name: _piece(data) for name, data in world.PIECES.items()}
-    served = {url: next(name for name, data in world.PIECES.items() if data == bytes_) for url, bytes_ in world.DOCUMENTS.items()}
-    text = json.dumps({"format": 1, "defaults": DEFAULTS, "pieces": pieces, "documents": served}, ensure_ascii=True, indent=1) + "\n"
+    served = {
+        url: next(name for name, data in world.PIECES.items() if data == bytes_)
+        for url, bytes_ in world.DOCUMENTS.items()
+    }
+    text = (
+        json.dumps(
+            {"format": 1, "defaults": DEFAULTS, "pieces": pieces, "documents": served}, ensure_ascii=True, indent=1
+        )
+        + "\n"
+    )
     lines = "".join(line_of(case, world.PIECES, DEFAULTS) + "\n" for case in book.cases.values())
     files = {"pieces.json": text.encode(), "cases.ndjson": lines.encode()}
     _hold_to_limits(book, files)
@@ -92,7 +102,11 @@ def _hold_to_limits(book: Book, files: dict[str, bytes]) -> None:
     total, undecided = len(book.cases), sum(count for state, count in states.items() if "|" in state)
     assert undecided <= OPEN_AT_MOST * total, f"{undecided} of {total} cases leave the state open"
     assert sum(map(len, files.values())) <= BYTES_AT_MOST, {name: len(data) for name, data in files.items()}
-    print(f"{total} cases, {undecided} of them open: " + ", ".join(f"{state} {count}" for state, count in states.most_common() if "|" not in state), file=sys.stderr)
+    print(
+        f"{total} cases, {undecided} of them open: "
+        + ", ".join(f"{state} {count}" for state, count in states.most_common() if "|" not in state),
+        file=sys.stderr,
+    )
 
 
 def _is_there(path: Path, data: bytes) -> bool:

@@ -101,8 +101,6 @@ def check_credential(document: Any) -> None:
         raise OutsideProfile("it is a verifiable credential, but not an Open Badge")
     _check_contexts(document["@context"], badges=True)
     _check_proof_count(document)
-    if isinstance(document.get("issuer"), str):
-        raise OutsideProfile("it names its issuer by an address alone; one described by a Profile is judged here")
     _check_object(document, "Credential", "")
     subject = document["credentialSubject"]
     if "id" not in subject and not subject.get("identifier"):

@@ -162,12 +162,9 @@ class _Reader:
         return Art(path, width_px, height_px, alt)
 
     def _picture(self) -> str:
-        """The file name of the picture."""
+        """The file name of the picture: a drawing counts where there is no PNG, beside one it is only its original."""
         entries = self.folder.names(self.path)
         names = set() if isinstance(entries, Fault) else {name for name, _ in entries}
-        if {"badge.png", "badge.svg"} <= names:
-            fault = Fault("art-twice", "the achievement has two pictures", "keep badge.png or badge.svg, not both")
-            self.report.add(Place(f"{self.path}/badge.svg"), fault)
         return "badge.svg" if "badge.svg" in names and "badge.png" not in names else "badge.png"
 
     def _check_translated(self, facts: Facts, criteria: list[str]) -> None:

@@ -16,13 +16,14 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from typing import Any
+from typing import Any, NoReturn
 
 from generator.credential.profile import OPEN_BADGES_V2, OutsideProfile
 from generator.errors import WireError
 from generator.wire.strictjson import parse_json
 
-_TOKEN = re.compile(rb"(eyJ[A-Za-z0-9_-]*)\.([A-Za-z0-9_-]*)\.[A-Za-z0-9_-]*(~.*)?", re.ASCII)
+# Base64url of "{" begins with e, as no JSON does.
+_TOKEN = re.compile(rb"\s*(e[A-Za-z0-9_-]*)\.([A-Za-z0-9_-]*)\.[A-Za-z0-9_-]*(~\S*)?\s*", re.ASCII)
 
 
 def refuse_other_kinds(data: bytes) -> None:
@@ -32,22 +33,18 @@ def refuse_other_kinds(data: bytes) -> None:
         raise WireError("it looks like SVG or HTML, and only JSON and PNG are read")
     if start.startswith(b"%PDF"):
         raise WireError("it looks like PDF, and only JSON and PNG are read")
-    if start.startswith(b"eyJ"):
-        _refuse_token(data.strip())
+    if match := _TOKEN.fullmatch(data):
+        _refuse_token(_object(match[1]), _object(match[2]), "an SD-JWT" if match[3] else "a JSON Web Token")
 
 
-def _refuse_token(token: bytes) -> None:
-    match = _TOKEN.fullmatch(token)
-    header = _object(match[1]) if match else None
-    payload = _object(match[2]) if match else None
-    if match is None or header is None or payload is None:
-        raise WireError("it begins like a JSON Web Token and is none")
+def _refuse_token(header: dict[str, Any] | None, payload: dict[str, Any] | None, kind: str) -> NoReturn:
+    if header is None or payload is None:
+        raise WireError("it has the shape of a JSON Web Token and is none")
     algorithm = header.get("alg")
     if not isinstance(algorithm, str) or algorithm.lower() == "none":
         raise WireError("it is a JSON Web Token that nobody has signed")
     if not _is_credential(payload):
         raise WireError("it is a JSON Web Token, but not a badge")
-    kind = "an SD-JWT" if match[3] else "a JSON Web Token"
     raise OutsideProfile(f"it is {kind} signed with {algorithm[:20]!r}; only embedded proofs are judged here")
 
 

@@ -14,7 +14,7 @@ Spec: XML 1.0 (Fifth Edition); Namespaces in XML 1.0 (Third Edition). PROMISES P
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, NoReturn, Protocol
 from xml.parsers import expat
 
@@ -106,13 +106,15 @@ class _Parse:
         parser.namespace_prefixes = True
         parser.buffer_text = True
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-        parser.XmlDeclHandler = self._declaration
-        parser.StartDoctypeDeclHandler = self._document_type
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = reader.text
-        parser.CommentHandler = lambda _text: reader.aside("a comment")
-        parser.ProcessingInstructionHandler = lambda _target, _data: reader.aside("a processing instruction")
+        parser.XmlDeclHandler = self._placed(self._declaration)
+        parser.StartDoctypeDeclHandler = self._placed(self._document_type)
+        parser.StartElementHandler = self._placed(self._start)
+        parser.EndElementHandler = self._placed(self._end)
+        parser.CharacterDataHandler = self._placed(reader.text)
+        parser.CommentHandler = self._placed(lambda _text: reader.aside("a comment"))
+        parser.ProcessingInstructionHandler = self._placed(
+            lambda _target, _data: reader.aside("a processing instruction")
+        )
         self._parser = parser
 
     def run(self, data: bytes) -> None:
@@ -120,11 +122,18 @@ class _Parse:
             self._parser.Parse(data, True)
         except expat.ExpatError as error:
             raise XmlError(f"it is not XML: {expat.ErrorString(error.code)}", error.lineno, error.offset + 1) from error
-        except XmlError:
-            raise
-        except WireError as error:
-            parser = self._parser
-            raise XmlError(str(error), parser.CurrentLineNumber, parser.CurrentColumnNumber + 1) from error
+
+    def _placed(self, handler: Callable[..., None]) -> Callable[..., None]:
+        """The same handler; what it refuses gets the place of its event, which only expat knows, and only now."""
+
+        def handle(*event: object) -> None:
+            try:
+                handler(*event)
+            except WireError as error:
+                parser = self._parser
+                raise XmlError(str(error), parser.CurrentLineNumber, parser.CurrentColumnNumber + 1) from error
+
+        return handle
 
     def _declaration(self, version: str, encoding: str | None, _standalone: int) -> None:
         if version != "1.0":

@@ -165,7 +165,7 @@ class _Drawing:
         """A style attribute as the attributes that mean the same."""
         for declaration in filter(str.strip, style.split(";")):
             name, _, value = (part.strip() for part in declaration.partition(":"))
-            if name not in _PAINT:
+            if name not in _PAINT or not value:
                 raise WireError(f"the style {name[:40]!r} is not accepted in art")
             yield name, self._checked(name, value)
 

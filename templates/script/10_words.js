@@ -1,4 +1,5 @@
-// Words: the family of reasons for which a file is not believed, and how values of strangers stand in a sentence.
+// Words: the family of reasons for which a file is not believed, how values of strangers stand in a sentence, and
+// answers that are remembered.
 //
 // The same names as in generator/errors.py and the rooms above it. `message` is the reason in plain words; whoever
 // catches it knows the place.
@@ -54,12 +55,31 @@ function spelled(character) {
   return NAMED.get(character) || `\\${letter}${code.toString(16).padStart(width, '0')}`;
 }
 
-/** A value of a stranger inside a sentence: text in quotation marks, as Python writes it. */
+const CONSTANTS = new Map([[true, 'True'], [false, 'False'], [null, 'None'], [undefined, 'None']]);
+
+/** A value of a stranger inside a sentence: as Python writes it, text in quotation marks. */
 function quoted(value) {
+  if(value instanceof Map) {
+    return `{${[...value].map(entry => entry.map(quoted).join(': ')).join(', ')}}`;
+  }
+  if(Array.isArray(value)) {
+    return `[${value.map(quoted).join(', ')}]`;
+  }
   if(typeof value !== 'string') {
-    return value === true ? 'True' : value === false ? 'False' : value === null || value === undefined ? 'None' :
-      typeof value === 'number' ? String(value) : Array.isArray(value) ? 'a list' : 'an object';
+    return CONSTANTS.get(value) || String(value);
   }
   const mark = value.includes("'") && !value.includes('"') ? '"' : "'";
   return mark + value.replace(UNSEEN, spelled).split(mark).join(`\\${mark}`) + mark;
+}
+
+/** `work`, done once for the same arguments: a failure is remembered too. */
+function remembered(work) {
+  const answers = new Map();
+  return (...asked) => {
+    const key = JSON.stringify(asked);
+    if(!answers.has(key)) {
+      answers.set(key, work(...asked));
+    }
+    return answers.get(key);
+  };
 }

@@ -61,7 +61,7 @@ function decodeBase64url(text, strict) {
   for(let place = 0; place < text.length; place++) {
     const value = BASE64URL_VALUES[text.charCodeAt(place)];
     if(value === undefined) {
-      throw new WireError('it is not base64url without padding');
+      throw new WireError('the encoded status list is not base64url without padding');
     }
     bits = bits << 6 | value;
     held += 6;
@@ -72,7 +72,7 @@ function decodeBase64url(text, strict) {
     }
   }
   if(held === 6 || strict && bits) {
-    throw new WireError('it is not the one base64url spelling of its bytes');
+    throw new WireError('the encoded status list is not the one base64url spelling of its bytes');
   }
   return bytes;
 }

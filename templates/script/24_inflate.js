@@ -8,6 +8,11 @@
 //
 // Both throw WireError. Spec: RFC 1950, RFC 1951, RFC 1952. What zlib refuses is refused.
 
+/** One answer for every fault: which of them it is helps nobody who did not write the file. */
+function refuseData() {
+  throw new WireError('it cannot be inflated');
+}
+
 const LENGTHS = [[3, 0], [4, 0], [5, 0], [6, 0], [7, 0], [8, 0], [9, 0], [10, 0], [11, 1], [13, 1], [15, 1], [17, 1],
   [19, 2], [23, 2], [27, 2], [31, 2], [35, 3], [43, 3], [51, 3], [59, 3], [67, 4], [83, 4], [99, 4], [115, 4],
   [131, 5], [163, 5], [195, 5], [227, 5], [258, 0]];
@@ -28,7 +33,7 @@ class Code {
     for(const count of this.counts.slice(1)) {
       left = 2 * left - count;
       if(left < 0) {
-        throw new WireError('it holds a code with too many words');
+        refuseData();
       }
     }
     // A code with words to spare is sound only if it has none at all, or, for some, a single one of one bit.
@@ -52,19 +57,19 @@ class Inflater {
     let last;
     do {
       last = this.take(1);
-      [this.stored, this.fixed, this.dynamic, () => this.refuse('a block of no known kind')][this.take(2)].call(this);
+      [this.stored, this.fixed, this.dynamic, refuseData][this.take(2)].call(this);
     } while(!last);
     return this.out.subarray(0, this.length);
   }
 
   refuse(what) {
-    throw new WireError(`it holds ${what}`);
+    refuseData();
   }
 
   take(count) {
     while(this.held < count) {
       if(this.at === this.bytes.length) {
-        throw new WireError('it is cut short');
+        refuseData();
       }
       this.bits |= this.bytes[this.at++] << this.held;
       this.held += 8;
@@ -77,7 +82,7 @@ class Inflater {
 
   put(byte) {
     if(this.length === this.most) {
-      throw new WireError(`it inflates to more than ${this.most} bytes`);
+      refuseData();
     }
     if(this.length === this.out.length) {
       const larger = new Uint8Array(Math.min(this.most, 2 * this.length));
@@ -99,14 +104,14 @@ class Inflater {
       first = first + count << 1;
       word <<= 1;
     }
-    return this.refuse('a word that is not in its code');
+    return refuseData();
   }
 
   stored() {
     this.held = this.bits = 0;
     const length = this.take(16);
     if((this.take(16) ^ 0xffff) !== length) {
-      this.refuse('a stored block whose length is said in two ways');
+      refuseData();
     }
     for(let i = 0; i < length; i++) {
       this.put(this.take(8));
@@ -121,7 +126,7 @@ class Inflater {
   dynamic() {
     const [literals, distances, count] = [this.take(5) + 257, this.take(5) + 1, this.take(4) + 4];
     if(literals > 286 || distances > 30) {
-      this.refuse('more symbols than there are');
+      refuseData();
     }
     const own = new Array(19).fill(0);
     LENGTHS_ORDER.slice(0, count).forEach(symbol => {
@@ -130,14 +135,14 @@ class Inflater {
     const lengths = this.codeLengths(new Code(own), literals + distances);
     const [words, ways] = [new Code(lengths.slice(0, literals)), new Code(lengths.slice(literals))];
     if(lengths[256] === 0 || !(words.whole || words.single) || !(ways.whole || ways.single)) {
-      this.refuse('a code that is not complete');
+      refuseData();
     }
     this.block(words, ways);
   }
 
   codeLengths(code, count) {
     if(!code.whole) {
-      this.refuse('a code that is not complete');
+      refuseData();
     }
     const lengths = [];
     while(lengths.length < count) {
@@ -149,7 +154,7 @@ class Inflater {
       const again = symbol === 16 ? lengths[lengths.length - 1] : 0;
       const times = symbol === 16 ? 3 + this.take(2) : symbol === 17 ? 3 + this.take(3) : 11 + this.take(7);
       if(again === undefined || lengths.length + times > count) {
-        this.refuse('a repetition of nothing, or one that is too long');
+        refuseData();
       }
       lengths.push(...new Array(times).fill(again));
     }
@@ -162,12 +167,12 @@ class Inflater {
         this.put(symbol);
         continue;
       }
-      const [base, extra] = LENGTHS[symbol - 257] || this.refuse('a length that does not exist');
+      const [base, extra] = LENGTHS[symbol - 257] || refuseData();
       const length = base + this.take(extra);
       const way = this.symbol(ways);
       const distance = distanceBase(way) + this.take(distanceExtra(way));
       if(distance > this.length) {
-        this.refuse('a copy from before its beginning');
+        refuseData();
       }
       for(let i = 0; i < length; i++) {
         this.put(this.out[this.length - distance]);
@@ -209,10 +214,10 @@ function inflateWhole(bytes, at, most, behind, fits) {
   const inflater = new Inflater(bytes, at, most);
   const data = inflater.run();
   if(inflater.at + behind !== bytes.length) {
-    throw new WireError('it does not end where its data ends');
+    refuseData();
   }
   if(!fits(data, inflater.at)) {
-    throw new WireError('its checksum does not fit');
+    refuseData();
   }
   return data;
 }
@@ -220,7 +225,7 @@ function inflateWhole(bytes, at, most, behind, fits) {
 function inflateZlib(bytes, most) {
   const [method, flags] = bytes;
   if(bytes.length < 2 || (method & 15) !== 8 || method >> 4 > 7 || (method << 8 | flags) % 31 || flags & 32) {
-    throw new WireError('it does not begin as zlib does');
+    refuseData();
   }
   return inflateWhole(bytes, 2, most, 4, (data, end) => numberAt(bytes, end, false) === adler32(data));
 }
@@ -228,7 +233,7 @@ function inflateZlib(bytes, most) {
 function inflateGzip(bytes, most) {
   const flags = bytes[3];
   if(bytes.length < 10 || !startsWith(bytes, [0x1f, 0x8b, 8]) || flags & 0xe0) {
-    throw new WireError('it does not begin as gzip does');
+    refuseData();
   }
   let at = 10;
   if(flags & 4) {
@@ -241,12 +246,12 @@ function inflateGzip(bytes, most) {
   }
   if(flags & 2) {
     if((crc32(bytes.subarray(0, at)) & 0xffff) !== (bytes[at] | bytes[at + 1] << 8)) {
-      throw new WireError('the checksum of its header does not fit');
+      refuseData();
     }
     at += 2;
   }
   if(!(at < bytes.length)) {
-    throw new WireError('it is cut short');
+    refuseData();
   }
   return inflateWhole(bytes, at, most, 8, (data, end) =>
     numberAt(bytes, end, true) === crc32(data) && numberAt(bytes, end + 4, true) === data.length);

@@ -63,7 +63,7 @@ function itxtText(data) {
   try {
     return inflateZlib(text, MAX_PNG_TEXT);
   } catch(error) {
-    throw new BrokenPng(`the compressed text cannot be inflated: ${error.message}`);
+    throw new BrokenPng('the compressed text cannot be inflated');
   }
 }
 

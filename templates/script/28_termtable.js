@@ -157,4 +157,5 @@ function fullIri(iri, prefixes) {
   return iri[0] === '<' ? iri.slice(1, -1) : colon < 0 ? iri : prefixes.get(iri.slice(0, colon)) + iri.slice(colon + 1);
 }
 
-const DEFAULT_TABLE = readTable(parseJson(utf8(TERMS_JSON)));
+// Worked out when the first badge is judged: most pages are only read.
+const defaultTable = remembered(() => readTable(parseJson(utf8(TERMS_JSON))));

@@ -14,7 +14,7 @@ const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
 const [RDF_TYPE, RDF_FIRST, RDF_REST, RDF_NIL] = ['type', 'first', 'rest', 'nil'].map(name => `<${RDF}${name}>`);
 
 /** The canonical N-Quads of `document`. Throws TermError or TooComplex. */
-function canonicalNQuads(document, table = DEFAULT_TABLE) {
+function canonicalNQuads(document, table = defaultTable()) {
   const text = canonicalize(toQuads(document, table));
   // What the standard sorts by code point, common libraries sort by UTF-16 code unit: where that makes a difference,
   // nobody can know what was signed.
@@ -28,7 +28,7 @@ function canonicalNQuads(document, table = DEFAULT_TABLE) {
   return text;
 }
 
-function toQuads(document, table = DEFAULT_TABLE) {
+function toQuads(document, table = defaultTable()) {
   const expansion = new Expansion(table);
   try {
     expansion.expand(document);

@@ -8,9 +8,9 @@
 const DID_CONTEXTS = ['https://www.w3.org/ns/did/v1', 'https://www.w3.org/ns/cid/v1'];
 // What a document may name as its contexts: they only define terms whose meaning is fixed here.
 const KNOWN_CONTEXTS = [...DID_CONTEXTS, 'https://identity.foundation/.well-known/did-configuration/v1',
-  ...['multikey', 'data-integrity', 'jwk', 'suites/ed25519-2018', 'suites/ed25519-2020', 'suites/x25519-2019',
-    'suites/x25519-2020', 'suites/secp256k1-2019', 'suites/jws-2020'].map(name => `https://w3id.org/security/${name}/v1`),
-  'https://w3id.org/security/data-integrity/v2'];
+  ...['multikey/v1', 'data-integrity/v1', 'data-integrity/v2', 'jwk/v1', 'suites/ed25519-2018/v1',
+    'suites/ed25519-2020/v1', 'suites/x25519-2019/v1', 'suites/x25519-2020/v1', 'suites/secp256k1-2019/v1',
+    'suites/jws-2020/v1'].map(name => `https://w3id.org/security/${name}`)];
 const DNS_NAME = /^(?!.*\.\d+$)[a-z0-9][a-z0-9-]{0,62}(\.[a-z0-9][a-z0-9-]{0,62})*(:\d{1,5})?$/;
 const LOOPBACK = /^127\.0\.0\.1(:\d{1,5})?$/;
 const SEGMENT = /^[A-Za-z0-9._~%-]+$/;

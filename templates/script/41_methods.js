@@ -10,7 +10,8 @@
 // Spec: Controlled Identifiers 1.0, section 2.2; RFC 8037. The twin of generator/credential/methods.py.
 
 const ED25519_NAME = 'z6Mk'; // how the Multikey text of every Ed25519 key begins
-const METHOD_SECRETS = ['secretKeyMultibase', 'secretKeyJwk', 'privateKeyMultibase', 'privateKeyJwk', 'privateKeyBase58'];
+const METHOD_SECRETS = ['secretKeyMultibase', 'secretKeyJwk', 'privateKeyMultibase', 'privateKeyJwk',
+  'privateKeyBase58'];
 const JWK_SECRETS = ['d', 'p', 'q', 'k'];
 
 const METHOD_KINDS = new Map([
@@ -66,7 +67,8 @@ function isNameOf(name, key) {
 function spelledKey(entry) {
   const text = entry.get('publicKeyMultibase');
   if(!isString(text) || !text) {
-    throw new WireError(`${entry.get('type')} of the DID document holds no key`);
+    const kind = entry.get('type');
+    throw new WireError(`${kind === 'Multikey' ? 'a' : 'an'} ${kind} of the DID document holds no key`);
   }
   return text;
 }
@@ -74,7 +76,7 @@ function spelledKey(entry) {
 function readJwk(entry) {
   const jwk = entry.get('publicKeyJwk');
   if(!(jwk instanceof Map) || !isString(jwk.get('kty'))) {
-    throw new WireError('JsonWebKey of the DID document holds no key');
+    throw new WireError('a JsonWebKey of the DID document holds no key');
   }
   if(JWK_SECRETS.some(member => jwk.has(member))) {
     throw new WireError('the DID document publishes a secret key');

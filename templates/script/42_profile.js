@@ -45,10 +45,13 @@ function isInstant(value) {
   }
 }
 
-const SHAPES = new Map([...parseJson(utf8(SHAPES_JSON))].map(([name, line]) => [name, new Map(line.split(' ').map(word => {
-  const [member, rule] = word.split(':');
-  return [member, {kind: rule.replace(/[*!]/g, ''), several: rule.includes('*'), required: rule.includes('!')}];
-}))]));
+const SHAPES = new Map();
+for(const [name, line] of parseJson(utf8(SHAPES_JSON))) {
+  SHAPES.set(name, new Map(line.split(' ').map(word => {
+    const [member, rule] = word.split(':');
+    return [member, {kind: rule.replace(/[*!]/g, ''), several: rule.includes('*'), required: rule.includes('!')}];
+  })));
+}
 
 const listed = value => Array.isArray(value) ? value : [value];
 
@@ -208,6 +211,13 @@ function checkMember(value, {kind, several}, where) {
 }
 
 function checkValue(value, kind, where) {
+  // Both are honest: a text in several languages or marked with one, and a profile named by its address.
+  if(kind === 'text' && value instanceof Map) {
+    throw new OutsideProfile(`${where} is not a plain text; texts marked with a language are not judged here`);
+  }
+  if(kind === 'Profile' && isString(value)) {
+    throw new OutsideProfile(`${where} is an address alone; profiles that are described are judged here`);
+  }
   if(SHAPES.has(kind)) {
     checkObject(value, kind, where);
     return;

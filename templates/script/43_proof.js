@@ -12,8 +12,14 @@ const PROOF_MEMBERS = ['type', 'cryptosuite', 'created', 'verificationMethod', '
 /** Whether this is a proof we can judge. Throws OutsideProfile for another kind, Broken for half a proof. */
 function checkProofForm(proof) {
   const suite = proof.get('cryptosuite');
+  if(!isString(proof.get('type'))) {
+    throw new Broken('/proof/type is missing or not a string');
+  }
   if(proof.get('type') !== 'DataIntegrityProof') {
     throw new OutsideProfile(`its proof is of type ${quoted(proof.get('type'))}`);
+  }
+  if(!isString(suite)) {
+    throw new Broken('/proof/cryptosuite is missing or not a string');
   }
   if(suite !== RDFC_SUITE && suite !== JCS_SUITE) {
     throw new OutsideProfile(`it uses ${quoted(suite)}`);

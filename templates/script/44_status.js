@@ -18,7 +18,13 @@ function decodeList(encoded) {
   if(encoded[0] !== 'u') {
     throw new WireError('expected multibase base64url, which begins with u');
   }
-  const bits = inflateGzip(decodeBase64url(encoded.slice(1), true), MAX_LIST_BYTES);
+  const packed = decodeBase64url(encoded.slice(1), true);
+  let bits;
+  try {
+    bits = inflateGzip(packed, MAX_LIST_BYTES);
+  } catch(error) {
+    throw new WireError('the status list is not sound gzip');
+  }
   if(bits.length * 8 < MIN_LIST_BITS) {
     throw new WireError(`the status list has ${bits.length * 8} bits; ${MIN_LIST_BITS} are the least allowed`);
   }

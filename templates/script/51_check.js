@@ -64,9 +64,9 @@ class Check {
     this.known = known && new Set(known);
     this.at = moment(at);
     this.today = Math.max(this.at, moment(now));
-    this.read = once(url => this.fetched(read, url));
-    this.resolveWeb = once(issuer => this.readDid(issuer));
-    this.list = once((url, purpose, issuer) => this.openList(url, purpose, issuer));
+    this.read = remembered(url => this.fetched(read, url));
+    this.resolveWeb = remembered(issuer => this.readDid(issuer));
+    this.list = remembered((url, purpose, issuer) => this.openList(url, purpose, issuer));
   }
 
   async run(input) {
@@ -292,6 +292,9 @@ class Check {
     if(await proofFits(document, proof, published.keyFor(proof.get('verificationMethod'), this.at)) !== true) {
       throw new WireError('the list does not match its signature');
     }
+    if(proof.has('expires') && this.at >= parseInstant(proof.get('expires'))) {
+      throw new WireError(`the signature of the list ended on ${proof.get('expires')}`);
+    }
     const since = document.has('validFrom') ? document.get('validFrom') : proof.get('created') || '';
     if(since && parseInstant(since) > this.today) {
       throw new WireError(`the list is valid only from ${since}`);
@@ -394,18 +397,6 @@ function sure(error, answer) {
 
 const notFalse = (number, error) =>
   new Stop(number, 'unknown', 'unsupported', `${upper(error.message)}. That does not mean it is false.`);
-
-/** `work`, done once for the same arguments: a failure is remembered too. */
-function once(work) {
-  const answers = new Map();
-  return (...asked) => {
-    const key = JSON.stringify(asked);
-    if(!answers.has(key)) {
-      answers.set(key, work(...asked));
-    }
-    return answers.get(key);
-  };
-}
 
 /** What a picture carries. Throws OutsideProfile where that is an Open Badges 2.0 badge and nothing else. */
 function unbaked(png) {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import struct
 import zlib
 from collections import Counter
 from datetime import date, datetime
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pytest
 
@@ -62,8 +64,34 @@ def test_every_slug_is_a_path_and_its_folder_holds_known_files(example):
     for slug in example.achievements:
         assert re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,99}", slug)
         names = {path.name for path in (example.root / "achievements" / slug).iterdir()}
-        assert {"achievement.md", "badge.png"} <= names
-        assert names <= {"achievement.md", "badge.png"} | {f"achievement.{tag.lower()}.md" for tag in LANGUAGES}
+        assert "achievement.md" in names and len(names & {"badge.png", "badge.svg"}) == 1
+        texts = {f"achievement.{tag.lower()}.md" for tag in LANGUAGES}
+        assert names <= {"achievement.md", "badge.png", "badge.svg", "endorsements"} | texts
+
+
+def test_one_picture_is_a_drawing_of_plain_shapes(example):
+    (path,) = example.root.glob("achievements/*/badge.svg")
+    assert path.stat().st_size <= 12_000
+    root = ElementTree.parse(path).getroot()
+    assert root.tag == "{http://www.w3.org/2000/svg}svg" and root.get("viewBox") == "0 0 600 600"
+    assert {element.tag.partition("}")[2] for element in root.iter()} <= {
+        "svg",
+        "g",
+        "clipPath",
+        "path",
+        "rect",
+        "circle",
+    }
+
+
+def test_one_achievement_is_endorsed_by_somebody_who_is_invented_too(example):
+    (path,) = example.root.glob("achievements/*/endorsements/*.json")
+    endorsement = json.loads(path.read_text(encoding="utf-8"))
+    slug = path.parent.parent.name
+    assert endorsement["credentialSubject"]["id"] == f"https://badges.example.org/badges/{slug}/"
+    assert urlsplit(endorsement["id"]).hostname == "tides.example.com"
+    earned = [award["awarded_at"][:10] for award in example.awards if award["achievement"] == slug]
+    assert min(earned) < endorsement["validFrom"][:10] < max(earned)
 
 
 def test_texts_exist_in_english_and_several_names_in_all_five_languages(example):
@@ -210,7 +238,7 @@ def test_art_has_a_clear_ground_and_a_solid_middle(example):
 
 
 def test_no_two_badges_share_a_picture_and_each_is_told_in_words(example):
-    pictures = {path.read_bytes() for path in example.root.glob("achievements/*/badge.png")}
+    pictures = {path.read_bytes() for path in example.root.glob("achievements/*/badge.*")}
     assert len(pictures) == len(example.achievements)
     for achievement in example.achievements.values():
         words = english(achievement["image_alt"])

@@ -1,10 +1,12 @@
-"""Verifiers of Open Badges 3.0 in Python that others wrote, asked about one credential at one instant.
+"""Verifiers that others wrote, in Python, asked about badges at one instant.
 
     openbadgeslib   PyPI `openbadgeslib`: an Open Badges library
     openvc          PyPI `openvc-core`: a library for verifiable credentials of any kind
+    openbadges      PyPI `openbadges`: the validator for Open Badges 2.0, in an environment of its own
 
-Both are of the extra `interop`; `missing(name)` says why one cannot be asked here. Documents come from a function that
-the caller gives, never from the network; the clock of openbadgeslib, which takes no moment, is stood still.
+The first two are of the extra `interop`, the third is put beside the packages of this environment by
+tools/install_for_tests.sh; `missing(name)` says why one cannot be asked here. Documents come from the folder of a site,
+never from the network, and clocks are stood still.
 
 What each is told differently from us, and why, is in docs/interop.md.
 """
@@ -15,38 +17,65 @@ import contextlib
 import copy
 import functools
 import importlib
-import importlib.metadata
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from unittest import mock
+
+import pytest
+
+from tests.published import Published
 
 Fetch = Callable[[str], bytes]
 
 ACCEPTED = "accepted"
-_PACKAGES = {"openbadgeslib": ("openbadgeslib", "openbadgeslib"), "openvc": ("openvc-core", "openvc")}
+_PACKAGES = {"openbadgeslib": "openbadgeslib", "openvc": "openvc-core"}
+
+# An environment inside this one: the validator wants packages of another decade.
+OPENBADGES_PYTHON = Path(sys.prefix) / "openbadges" / "bin" / "python"
+_ASK_OPENBADGES = Path(__file__).resolve().with_name("ask_openbadges.py")
 
 
 @functools.cache
 def missing(name: str) -> str | None:
     """Why the verifier `name` cannot be asked here, or None."""
-    package, module = _PACKAGES[name]
+    if name == "openbadges":
+        return (
+            None
+            if OPENBADGES_PYTHON.exists()
+            else "the validator openbadges is not installed: tools/install_for_tests.sh"
+        )
     try:
-        importlib.import_module(module)
+        importlib.import_module(name)
+        importlib.import_module("cryptography")
     except ImportError:
-        return f"{package} is not installed: pip install -e '.[interop]'"
+        return f"{_PACKAGES[name]} is not installed: pip install -e '.[interop]'"
     return None
 
 
-def versions() -> dict[str, str]:
-    """The version of each verifier that is installed."""
-    return {name: importlib.metadata.version(_PACKAGES[name][0]) for name in _PACKAGES if missing(name) is None}
+def skip_without(name: str) -> None:
+    """Skip the test that calls this where the verifier `name` cannot be asked, saying why."""
+    if reason := missing(name):
+        pytest.skip(reason)
 
 
-def says(name: str, credential: dict[str, Any], fetch: Fetch, at: datetime) -> str:
-    """`accepted`, or in the verifier's own words why not."""
-    return {"openbadgeslib": openbadgeslib_says, "openvc": openvc_says}[name](credential, fetch, at)
+def openbadges_says(site: Published, targets: list[str], at: datetime) -> dict[str, Any]:
+    """For each target (an address of an assertion, or the path of a picture): {"valid": bool, "messages": [text]}."""
+    moment = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    command = [str(OPENBADGES_PYTHON), str(_ASK_OPENBADGES), str(site.root), site.base_url, moment]
+    done = subprocess.run(command, input=json.dumps(targets), capture_output=True, encoding="utf-8", check=True)
+    return json.loads(done.stdout)
+
+
+def verifier(name: str, fetch: Fetch, at: datetime) -> Callable[[dict[str, Any]], str]:
+    """The verifier `name` as a function: a credential in, `accepted` out, or in the verifier's own words why not."""
+    if name == "openvc":
+        return OpenVc(fetch, at).says
+    return functools.partial(openbadgeslib_says, fetch=fetch, at=at)
 
 
 def openbadgeslib_says(credential: dict[str, Any], fetch: Fetch, at: datetime) -> str:
@@ -79,30 +108,34 @@ def _clock_of_openbadgeslib(at: datetime) -> Iterator[None]:
         yield
 
 
-def openvc_says(credential: dict[str, Any], fetch: Fetch, at: datetime) -> str:
+class OpenVc:
     """Signature, issuer, dates, and the status bit in a list that it verifies too, which must be by the same issuer."""
-    from openvc import VerificationPolicy, verify_credential
-    from openvc.errors import OpenvcError
 
-    resolver, contexts = _openvc_resolver(fetch), _openvc_contexts()
+    def __init__(self, fetch: Fetch, at: datetime) -> None:
+        self._at = at
+        self._resolver = _openvc_resolver(fetch)
+        self._list = functools.cache(lambda url: self._verified(json.loads(fetch(url)), require_status=False))
 
-    def status_list(url: str) -> dict[str, Any]:
-        policy = VerificationPolicy(require_status=False, now=at)
-        document = _with_one_proof(json.loads(fetch(url)))
-        return verify_credential(document, policy=policy, resolver=resolver, extra_contexts=contexts).credential
+    def says(self, credential: dict[str, Any]) -> str:
+        from openvc.errors import OpenvcError
 
-    policy = VerificationPolicy(expected_types=["OpenBadgeCredential"], now=at, require_status_issuer_binding=True)
-    try:
-        verify_credential(
-            _with_one_proof(credential),
-            policy=policy,
-            resolver=resolver,
-            resolve_status_list=status_list,
-            extra_contexts=contexts,
+        try:
+            self._verified(credential, expected_types=["OpenBadgeCredential"], require_status_issuer_binding=True)
+        except OpenvcError as error:
+            return f"{type(error).__name__}: {error}"
+        return ACCEPTED
+
+    def _verified(self, document: dict[str, Any], **wishes: Any) -> dict[str, Any]:
+        from openvc import VerificationPolicy, verify_credential
+
+        result = verify_credential(
+            _with_one_proof(document),
+            policy=VerificationPolicy(now=self._at, **wishes),
+            resolver=self._resolver,
+            resolve_status_list=self._list,
+            extra_contexts=_openvc_contexts(),
         )
-    except OpenvcError as error:
-        return f"{type(error).__name__}: {error}"
-    return ACCEPTED
+        return result.credential
 
 
 def _openvc_resolver(fetch: Fetch) -> Any:

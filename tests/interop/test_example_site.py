@@ -15,6 +15,7 @@ import tomllib
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
+from xml.dom import minidom
 
 import pytest
 from jsonschema import Draft201909Validator
@@ -245,10 +246,17 @@ def test_the_bit_in_the_list_says_what_the_ledger_says(
         assert bit_of(site, status["statusListCredential"], position) is expected, award
 
 
+def pictures(site: Published, credentials: dict[str, Any], ending: str) -> list[str]:
+    """The awards whose picture is of that kind."""
+    found = [award for award in credentials if f"awards/{award}/badge.{ending}" in set(site.files)]
+    assert found, ending
+    return found
+
+
 def test_each_picture_carries_exactly_the_served_credential_once_and_uncompressed(
     site: Published, credentials: dict[str, Any]
 ) -> None:
-    for award in credentials:
+    for award in pictures(site, credentials, "png"):
         texts = png_texts(site.read(f"awards/{award}/badge.png"))
         served = site.read(f"awards/{award}/credential.json")
         assert [(text, compressed) for keyword, text, compressed in texts if keyword == KEYWORD] == [(served, False)]
@@ -257,10 +265,56 @@ def test_each_picture_carries_exactly_the_served_credential_once_and_uncompresse
 def test_pillow_reads_the_same_credential_from_each_picture_and_can_draw_it(
     site: Published, credentials: dict[str, Any]
 ) -> None:
-    for award in credentials:
+    for award in pictures(site, credentials, "png"):
         with Image.open(io.BytesIO(site.read(f"awards/{award}/badge.png")), formats=["PNG"]) as picture:
             picture.load()
             assert picture.text[KEYWORD].encode() == site.read(f"awards/{award}/credential.json")
+
+
+def test_a_drawing_carries_both_generations_for_readers_that_others_wrote(
+    site: Published, credentials: dict[str, Any]
+) -> None:
+    for award in pictures(site, credentials, "svg"):
+        drawing = minidom.parseString(site.read(f"awards/{award}/badge.svg"))
+        found = drawing.getElementsByTagNameNS("https://purl.imsglobal.org/ob/v3p0", "credential")
+        older = drawing.getElementsByTagName("openbadges:assertion")
+        assert [node.firstChild.data.encode() for node in found] == [site.read(f"awards/{award}/credential.json")]
+        assert [node.firstChild.data.encode() for node in older] == [site.read(f"awards/{award}/assertion.json")]
+        assert found[0] is drawing.documentElement.firstChild
+
+
+def test_every_badge_is_hosted_in_the_older_generation_too_and_its_picture_agrees(
+    site: Published, credentials: dict[str, Any]
+) -> None:
+    issuer = site.json("issuer.json")
+    for award, credential in credentials.items():
+        hosted = site.json(f"awards/{award}/assertion.json")
+        assert hosted["id"] == f"{site.base_url}/awards/{award}/assertion.json"
+        assert [path for path in site.addresses_in(hosted) if not site.answers(site.path_of(path) or "")] == []
+        assert "sha256$" not in json.dumps(hosted) and "email" not in json.dumps(hosted)
+        if not hosted.get("revoked"):
+            assert hosted["issuedOn"] == credential["awardedDate"]
+            badge = site.json(site.path_of(hosted["badge"]) or "")
+            assert (badge["issuer"], badge["type"], issuer["type"]) == (issuer["id"], "BadgeClass", "Issuer")
+    for award in pictures(site, credentials, "png"):
+        texts = dict((keyword, text) for keyword, text, _ in png_texts(site.read(f"awards/{award}/badge.png")))
+        assert texts["openbadges"] == site.read(f"awards/{award}/assertion.json")
+
+
+def test_exactly_the_revoked_and_suspended_awards_are_so_in_the_older_generation(
+    site: Published, content: Content, credentials: dict[str, Any]
+) -> None:
+    hosted = {award: site.json(f"awards/{award}/assertion.json").get("revoked", False) for award in credentials}
+    assert hosted == {award: content.standing(award) in ("revoked", "suspended") for award in credentials}
+
+
+def test_an_endorsed_badge_carries_the_endorsement_from_the_day_it_was_signed(credentials: dict[str, Any]) -> None:
+    achieved = [(each, each["credentialSubject"]["achievement"]) for each in credentials.values()]
+    carried = [achievement["endorsement"][0] for _, achievement in achieved if "endorsement" in achievement]
+    assert carried and all(endorsement == carried[0] for endorsement in carried)
+    for credential, achievement in achieved:
+        endorsed = achievement["id"] == carried[0]["credentialSubject"]["id"]
+        assert ("endorsement" in achievement) == (endorsed and credential["validFrom"] >= carried[0]["validFrom"])
 
 
 def test_the_plain_art_of_an_achievement_carries_no_credential(site: Published) -> None:

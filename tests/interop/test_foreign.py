@@ -17,6 +17,7 @@ import pytest
 from generator.verify.check import Verifier
 from generator.verify.report import State
 from generator.verify.sources import Unavailable
+from tests import nodes
 
 FOREIGN = Path(__file__).resolve().parent.parent / "vectors" / "foreign"
 BADGES = json.loads((FOREIGN / "manifest.json").read_text(encoding="utf-8"))["badges"]
@@ -76,3 +77,45 @@ def test_a_signed_example_of_the_suites_own_standard_is_no_badge(standards: Path
     data = (standards.parent.parent / "interop-data" / "vc-di-eddsa" / f"{name}.json").read_bytes()
     report = Verifier(Served({}), datetime.fromisoformat("2026-11-21T00:00:00Z")).verify(data, name)
     assert report.state is State.UNSUPPORTED
+
+
+# Where Digital Bazaar's library and we differ on whether the signature fits and the key may sign, and why.
+DIFFERENT = {
+    "did-revoked": "it does not look at `revoked`",
+    "did-secret": "it does not mind a document that publishes a secret key",
+    "openvc-status-missing": "it was not asked about status",
+    "openvc-status-of-another": "it was not asked about status",
+}
+SIGNED = {State.VALID, State.REVOKED, State.SUSPENDED, State.STRANGER, State.EARLY, State.EXPIRED}
+
+
+@pytest.mark.node
+def test_digital_bazaar_finds_the_same_signatures_sound() -> None:
+    said = nodes.ask_node("check_foreign.mjs", None, str(FOREIGN))
+    judged_by_both = [
+        badge for badge in BADGES if badge["name"] in said and badge["expected_state"] != State.UNSUPPORTED
+    ]
+    unlike = {
+        badge["name"]
+        for badge in judged_by_both
+        if said[badge["name"]]["verified"] is not (State(badge["expected_state"]) in SIGNED)
+    }
+    assert len(judged_by_both) >= 20
+    assert unlike == set(DIFFERENT)
+
+
+@pytest.mark.node
+def test_what_is_unsupported_here_is_often_sound_elsewhere() -> None:
+    """So that word must never be "tampered": Digital Bazaar's library finds these honest."""
+    said = nodes.ask_node("check_foreign.mjs", None, str(FOREIGN))
+    unsupported = [badge["name"] for badge in BADGES if badge["expected_state"] == State.UNSUPPORTED]
+    sound = {name for name in unsupported if name in said and said[name]["verified"]}
+    assert sound >= {
+        "db-2020",
+        "db-ecdsa",
+        "db-two-proofs",
+        "db-vc-1.1",
+        "db-own-terms",
+        "db-issuer-named-only",
+        "did-2018",
+    }

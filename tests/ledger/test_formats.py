@@ -16,7 +16,10 @@ from tests.ledger.catalogue import SLIPS, Slip
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = ROOT / "docs" / "formats"
-NAMES = ("site.toml.md", "rules.toml.md", "achievement.md", "earners.csv.md", "awards.csv.md", "events.csv.md")
+NAMES = (
+    *("site.toml.md", "rules.toml.md", "achievement.md", "endorsements.md"),
+    *("earners.csv.md", "awards.csv.md", "events.csv.md"),
+)
 # Codes that are put together: unknown-<noun>, and the constant in `folder`.
 COMPOSED = {
     folder.MISSING,

@@ -29,7 +29,17 @@ MULTIKEY = encode_multikey(bytes(KEY.verify_key))
 OTHER_MULTIKEY = encode_multikey(bytes(SigningKey(b"\x22" * 32).verify_key))
 V2 = "https://www.w3.org/ns/credentials/v2"
 NAMES = ("unsigned", "__proto__", "constructor", "toString", "hasOwnProperty", "valueOf", "", "@id", "@type", "@graph")
-NAMES += ("@context", "@value", "@language", "@reverse", "endorsementJwt", "https://schema.org/name", "proof", "id", "type")
+NAMES += (
+    "@context",
+    "@value",
+    "@language",
+    "@reverse",
+    "endorsementJwt",
+    "https://schema.org/name",
+    "proof",
+    "id",
+    "type",
+)
 OTHER_VALUES: tuple[Any, ...] = (7, -0.0, 1.5, 1e-7, "7", True, None, [], {}, [[]], "", "é\u0000", "\ue000", "🎓")
 
 
@@ -61,7 +71,9 @@ def changed_leaves(document: Any) -> Iterator[tuple[str, Any]]:
             "renamed": lambda parent, last, v=value: (
                 parent.__setitem__(f"{last}x", parent.pop(last)) if isinstance(parent, dict) else parent.append(v)
             ),
-            "lengthened": lambda parent, last, v=value: parent.__setitem__(last, f"{v} " if isinstance(v, str) else [v, 1]),
+            "lengthened": lambda parent, last, v=value: parent.__setitem__(
+                last, f"{v} " if isinstance(v, str) else [v, 1]
+            ),
         }
         for way, change in ways.items():
             mutated = copy.deepcopy(document)

@@ -49,7 +49,7 @@ def test_the_same_sources_give_the_same_bytes_in_any_order() -> None:
 
 
 def test_data_is_ascii_and_cannot_end_a_script_or_a_string() -> None:
-    text = "it's \\ \"quoted\" </script><!-- \u2028 \U0001f393 \n"
+    text = 'it\'s \\ "quoted" </script><!-- \u2028 \U0001f393 \n'
     written = literal(text)
     assert written.isascii() and "<" not in written and "\n" not in written
     assert json.loads('"' + written[1:-1].replace('"', '\\"').replace("\\'", "'").replace("\\x3c", "<") + '"') == text
@@ -70,7 +70,9 @@ def test_no_two_sources_give_one_name_to_two_things() -> None:
 def test_a_source_is_plain_ascii_and_runs_nothing_that_is_text() -> None:
     for path in SOURCES:
         text = path.read_text(encoding="utf-8")
-        assert not re.search(r"\beval\b|\bFunction\(|\bimport\b|innerHTML|document\.write|setTimeout\(['\"`]", text), path
+        assert not re.search(r"\beval\b|\bFunction\(|\bimport\b|innerHTML|document\.write|setTimeout\(['\"`]", text), (
+            path
+        )
         if path.name < "80":
             assert text.isascii() and max(map(len, text.splitlines())) <= 120, path
 

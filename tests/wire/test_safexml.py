@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import xml.etree.ElementTree as ET
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -121,10 +122,8 @@ def test_what_the_reader_refuses_gets_a_place_too() -> None:
 )
 def test_a_bomb_costs_little_time(data: bytes) -> None:
     began = time.process_time()
-    try:
+    with suppress(XmlError):
         read_xml(data, Taker(), LIMITS._replace(total_bytes=8 << 20))
-    except XmlError:
-        pass
     assert time.process_time() - began < 3
 
 

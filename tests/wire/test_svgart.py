@@ -21,7 +21,8 @@ def cleaned(inside: str) -> str:
     text = clean_svg(svg(inside)).data.decode()
     head = f'<svg xmlns="{SVG}" width="600" height="600" viewBox="0 0 24 24"'
     assert text.startswith(head)
-    return text.removeprefix(head).removeprefix(">").removesuffix("</svg>").removesuffix("/>")
+    assert text.endswith("</svg>")
+    return text.removeprefix(head).removeprefix(">").removesuffix("</svg>")
 
 
 @pytest.mark.parametrize(

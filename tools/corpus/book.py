@@ -41,7 +41,7 @@ class Case:
 
     `documents` stand over those of the world: an address, and the bytes served there or None for "does not answer".
     `known` are the issuers that `valid` may be said of, None for "any did:web". `expect` has one state, or the few
-    that the standards leave open.
+    that the standards leave open; `page` stands for it where the page reads less than the command does.
     """
 
     id: str
@@ -54,6 +54,7 @@ class Case:
     at: str = NOW
     now: str | None = None
     site: bool = False
+    page: tuple[str, ...] | None = None
 
 
 class Book:
@@ -68,7 +69,9 @@ class Book:
         """The kind of the cases that follow."""
         self._kind = kind
 
-    def add(self, name: str, expect: str | tuple[str, ...], why: str, data: Input | dict[str, Any], **more: Any) -> None:
+    def add(
+        self, name: str, expect: str | tuple[str, ...], why: str, data: Input | dict[str, Any], **more: Any
+    ) -> None:
         """One more case; `data` may be a document, and is then written as compact JSON."""
         states = (expect,) if isinstance(expect, str) else expect
         name = f"{_slug(self._kind)}/{_slug(name)}"
@@ -97,7 +100,7 @@ def line_of(case: Case, pieces: dict[str, bytes], defaults: dict[str, Any]) -> s
         url: None if data is None else _parts_of(data, pieces) for url, data in sorted(case.documents.items())
     }
     line |= {"known": None if case.known is None else list(case.known), "at": case.at, "now": case.now}
-    line["site"] = case.site
+    line |= {"site": case.site, "page": None if case.page is None else list(case.page)}
     line = {member: value for member, value in line.items() if member not in defaults or defaults[member] != value}
     return json.dumps(line, ensure_ascii=True, separators=(",", ":"))
 

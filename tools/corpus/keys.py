@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from nacl.signing import SigningKey
+
 from generator.errors import WireError
 from generator.wire.jcs import canonical_json
 from generator.wire.multibase import encode_multikey, encode_signature
 from generator.wire.terms import canonical_nquads
-from nacl.signing import SigningKey
 
 Document = dict[str, Any]
 

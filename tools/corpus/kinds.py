@@ -32,11 +32,30 @@ def add_other_credentials(book: Book) -> None:
     book.add("the status list given as a badge", "unsupported", other, world.REVOCATION_LIST)
     book.add("the second list given as a badge", "unsupported", other, world.SUSPENSION_LIST)
     book.add("an endorsement given as a badge", "unsupported", other, endorsement())
-    degree = {"@context": [V2], "id": "https://badges.example.org/d/1", "type": ["VerifiableCredential"], "issuer": GUILD, "credentialSubject": {"id": "https://badges.example.org/p/1"}}
+    degree = {
+        "@context": [V2],
+        "id": "https://badges.example.org/d/1",
+        "type": ["VerifiableCredential"],
+        "issuer": GUILD,
+        "credentialSubject": {"id": "https://badges.example.org/p/1"},
+    }
     book.add("a credential of no kind", "unsupported", other, world.guild(degree))
-    first = unsigned(PLAIN) | {"@context": ["https://www.w3.org/2018/credentials/v1", OB], "issuanceDate": "2026-02-03T09:00:00Z"}
-    book.add("a badge of credentials version 1", "unsupported", "version 1 is not judged here", first | {"proof": PLAIN["proof"]})
-    book.add("a badge with an issuance date", "unsupported", "a member of version 1", world.PLAIN | {"issuanceDate": "2026-02-03T09:00:00Z"})
+    first = unsigned(PLAIN) | {
+        "@context": ["https://www.w3.org/2018/credentials/v1", OB],
+        "issuanceDate": "2026-02-03T09:00:00Z",
+    }
+    book.add(
+        "a badge of credentials version 1",
+        "unsupported",
+        "version 1 is not judged here",
+        first | {"proof": PLAIN["proof"]},
+    )
+    book.add(
+        "a badge with an issuance date",
+        "unsupported",
+        "a member of version 1",
+        world.PLAIN | {"issuanceDate": "2026-02-03T09:00:00Z"},
+    )
 
 
 def add_subjects(book: Book) -> None:
@@ -45,14 +64,34 @@ def add_subjects(book: Book) -> None:
     subject = PLAIN["credentialSubject"]
     nobody = {m: v for m, v in subject.items() if m != "identifier"}
     name = subject["identifier"][0]
-    hashed = {"type": "IdentityObject", "hashed": True, "identityHash": "sha256$" + "0" * 64, "identityType": "emailAddress", "salt": "x"}
-    book.add("subject who is nobody", "unreadable", "a badge names somebody", world.guild(badge(3, credentialSubject=nobody)))
+    hashed = {
+        "type": "IdentityObject",
+        "hashed": True,
+        "identityHash": "sha256$" + "0" * 64,
+        "identityType": "emailAddress",
+        "salt": "x",
+    }
+    book.add(
+        "subject who is nobody", "unreadable", "a badge names somebody", world.guild(badge(3, credentialSubject=nobody))
+    )
     for slug, changed in (
-        ("by an id alone", nobody | {"id": "did:key:z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"}), ("by a hash alone", subject | {"identifier": [hashed]}), ("by a name and a hash", subject | {"identifier": [name, hashed]}), ("by two names", subject | {"identifier": [name, name | {"identityHash": "Ada"}]}),
-        ("by an identity of their own kind", subject | {"identifier": [name | {"identityType": "ext:member"}]}), ("by one identity and no list", subject | {"identifier": name}), ("by an empty name", subject | {"identifier": [name | {"identityHash": ""}]}),
+        ("by an id alone", nobody | {"id": "did:key:z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"}),
+        ("by a hash alone", subject | {"identifier": [hashed]}),
+        ("by a name and a hash", subject | {"identifier": [name, hashed]}),
+        ("by two names", subject | {"identifier": [name, name | {"identityHash": "Ada"}]}),
+        ("by an identity of their own kind", subject | {"identifier": [name | {"identityType": "ext:member"}]}),
+        ("by one identity and no list", subject | {"identifier": name}),
+        ("by an empty name", subject | {"identifier": [name | {"identityHash": ""}]}),
     ):
-        book.add(f"subject named {slug}", "valid", "somebody is named", world.guild(badge(3, credentialSubject=changed)))
-    for slug, value in (("two", [subject, subject | {"id": "https://example.org/p/2"}]), ("a list of one", [subject]), ("none", []), ("an address", "https://example.org/p/1")):
+        book.add(
+            f"subject named {slug}", "valid", "somebody is named", world.guild(badge(3, credentialSubject=changed))
+        )
+    for slug, value in (
+        ("two", [subject, subject | {"id": "https://example.org/p/2"}]),
+        ("a list of one", [subject]),
+        ("none", []),
+        ("an address", "https://example.org/p/1"),
+    ):
         book.add(f"subjects as {slug}", "unreadable", "the standard wants one", PLAIN | {"credentialSubject": value})
     swapped = copy.deepcopy(PLAIN)
     swapped["credentialSubject"] = copy.deepcopy(world.MINIMAL["credentialSubject"])
@@ -74,22 +113,46 @@ def add_same_names(book: Book) -> None:
         why = f"{cannot}; the badge's {name} has moved into it"
         book.add(f"an endorsement with the badge's id holds its {name}", ("unreadable", "tampered"), why, moved)
     for slug, change in (
-        ("evidence", {"evidence": [{"type": ["Evidence"], "id": PLAIN["id"], "name": PLAIN["name"]}]}), ("achievement", {"credentialSubject": subject | {"achievement": subject["achievement"] | {"id": PLAIN["id"]}}}),
-        ("issuer", {"issuer": PLAIN["issuer"] | {"id": PLAIN["id"]}}), ("subject", {"credentialSubject": subject | {"id": PLAIN["id"]}}),
+        ("evidence", {"evidence": [{"type": ["Evidence"], "id": PLAIN["id"], "name": PLAIN["name"]}]}),
+        ("achievement", {"credentialSubject": subject | {"achievement": subject["achievement"] | {"id": PLAIN["id"]}}}),
+        ("issuer", {"issuer": PLAIN["issuer"] | {"id": PLAIN["id"]}}),
+        ("subject", {"credentialSubject": subject | {"id": PLAIN["id"]}}),
     ):
         book.add(f"{slug} with the id of the badge", ("unreadable", "tampered", "unsupported"), cannot, PLAIN | change)
     blank = copy.deepcopy(PLAIN)
     blank["credentialSubject"]["id"] = "_:b0"
     book.add("subject with the name of a blank node", "unreadable", "not an absolute address", blank)
-    for slug, text in (("relative", "credential.json"), ("empty", ""), ("fragment", "#badge"), ("with a blank", "https://badges.example.org/a b"), ("with a line feed", "https://badges.example.org/a\nb"), ("with brackets", "https://badges.example.org/<a>"), ("without a scheme", "//badges.example.org/a"), ("a keyword", "@type")):
+    for slug, text in (
+        ("relative", "credential.json"),
+        ("empty", ""),
+        ("fragment", "#badge"),
+        ("with a blank", "https://badges.example.org/a b"),
+        ("with a line feed", "https://badges.example.org/a\nb"),
+        ("with brackets", "https://badges.example.org/<a>"),
+        ("without a scheme", "//badges.example.org/a"),
+        ("a keyword", "@type"),
+    ):
         book.add(f"an id that is {slug}", "unreadable", "not an absolute address", PLAIN | {"id": text})
     tags = subject["achievement"] | {"tag": ["a", "b", "a"]}
-    book.add("a tag twice", "unreadable", "a set holds a thing once, so the copy would be unsigned", PLAIN | {"credentialSubject": subject | {"achievement": tags}})
+    book.add(
+        "a tag twice",
+        "unreadable",
+        "a set holds a thing once, so the copy would be unsigned",
+        PLAIN | {"credentialSubject": subject | {"achievement": tags}},
+    )
     two = [{"type": ["Evidence"], "name": "same"}, {"type": ["Evidence"], "name": "same"}]
-    book.add("two pieces of evidence without a name that say the same", "valid", "two things were signed", world.guild(badge(3, evidence=two)))
+    book.add(
+        "two pieces of evidence without a name that say the same",
+        "valid",
+        "two things were signed",
+        world.guild(badge(3, evidence=two)),
+    )
     one = world.guild(badge(3, evidence=two)) | {"evidence": two[:1]}
     book.add("one of two pieces of evidence taken out", "tampered", "two things were signed", one)
-    named = [{"type": ["Evidence"], "id": "https://example.org/e", "name": "a"}, {"type": ["Evidence"], "id": "https://example.org/e", "name": "b"}]
+    named = [
+        {"type": ["Evidence"], "id": "https://example.org/e", "name": "a"},
+        {"type": ["Evidence"], "id": "https://example.org/e", "name": "b"},
+    ]
     book.add("evidence of one id at two places", "unreadable", "a set holds a thing once", PLAIN | {"evidence": named})
 
 
@@ -104,24 +167,50 @@ def add_endorsements(book: Book) -> None:
     inner = ENDORSED["endorsement"][0]
     signed_too = "the badge's own signature covers it"
     for slug, document in (
-        ("with another comment", changed(credentialSubject=inner["credentialSubject"] | {"endorsementComment": "Forged"})), ("with another date", changed(validFrom="2020-01-01T00:00:00Z")), ("with an end put in", changed(validUntil="2020-01-01T00:00:00Z")), ("of another name", changed(name="Forged")),
-        ("with another proof value", changed(proof=[inner["proof"][0] | {"proofValue": PLAIN["proof"][0]["proofValue"]}])), ("with another date of its proof", changed(proof=[inner["proof"][0] | {"created": "2020-01-01T00:00:00Z"}])), ("of another id", changed(id="https://example.net/u/guild/endorsements/e2.json")), ("taken out", {m: v for m, v in ENDORSED.items() if m != "endorsement"}),
-        ("of something else", changed(credentialSubject=inner["credentialSubject"] | {"id": "https://badges.example.org/badges/pruning/"})),
+        (
+            "with another comment",
+            changed(credentialSubject=inner["credentialSubject"] | {"endorsementComment": "Forged"}),
+        ),
+        ("with another date", changed(validFrom="2020-01-01T00:00:00Z")),
+        ("with an end put in", changed(validUntil="2020-01-01T00:00:00Z")),
+        ("of another name", changed(name="Forged")),
+        (
+            "with another proof value",
+            changed(proof=[inner["proof"][0] | {"proofValue": PLAIN["proof"][0]["proofValue"]}]),
+        ),
+        ("with another date of its proof", changed(proof=[inner["proof"][0] | {"created": "2020-01-01T00:00:00Z"}])),
+        ("of another id", changed(id="https://example.net/u/guild/endorsements/e2.json")),
+        ("taken out", {m: v for m, v in ENDORSED.items() if m != "endorsement"}),
+        (
+            "of something else",
+            changed(
+                credentialSubject=inner["credentialSubject"] | {"id": "https://badges.example.org/badges/pruning/"}
+            ),
+        ),
     ):
         book.add(f"endorsement {slug}", "tampered", signed_too, document)
     own = "the failure of an endorsement does not void the badge"
     broken = inner | {"credentialSubject": inner["credentialSubject"] | {"endorsementComment": "Forged"}}
     book.add("endorsement that its endorser did not sign", "valid", own, world.guild(badge(4, endorsement=[broken])))
-    book.add("endorsement of an endorser who cannot be had", "valid", own, ENDORSED, documents={world.HARBOUR_URL: None})
+    book.add(
+        "endorsement of an endorser who cannot be had", "valid", own, ENDORSED, documents={world.HARBOUR_URL: None}
+    )
     ended = sign(unsigned(inner) | {"validUntil": "2026-02-01T00:00:00Z"}, OTHER, HARBOUR)
     book.add("endorsement that has ended", "valid", own, world.guild(badge(4, endorsement=[ended])))
     thief = sign(unsigned(inner), THIEF, HARBOUR)
     book.add("endorsement signed by a thief", "valid", own, world.guild(badge(4, endorsement=[thief])))
-    by_self = sign(unsigned(inner) | {"issuer": {"id": THIEF.did, "type": ["Profile"], "name": "Somebody"}}, THIEF, THIEF.did)
+    by_self = sign(
+        unsigned(inner) | {"issuer": {"id": THIEF.did, "type": ["Profile"], "name": "Somebody"}}, THIEF, THIEF.did
+    )
     book.add("endorsement by a stranger", "valid", own, world.guild(badge(4, endorsement=[by_self])))
     second = sign(unsigned(inner) | {"id": "https://example.net/u/guild/endorsements/e2.json"}, OTHER, HARBOUR)
     book.add("two endorsements", "valid", own, world.guild(badge(4, endorsement=[inner, second])))
-    book.add("two endorsements in the other order", "valid", "what was signed is a set", world.guild(badge(4, endorsement=[inner, second])) | {"endorsement": [second, inner]})
+    book.add(
+        "two endorsements in the other order",
+        "valid",
+        "what was signed is a set",
+        world.guild(badge(4, endorsement=[inner, second])) | {"endorsement": [second, inner]},
+    )
 
 
 def add_copies(book: Book) -> None:
@@ -129,7 +218,10 @@ def add_copies(book: Book) -> None:
     book.chapter("copy on the site")
     turned = copy.deepcopy(PLAIN)
     turned["credentialSubject"]["achievement"]["tag"].reverse()
-    differs, nothing = "the issuer publishes another text under this signature", "no copy with this signature, so nothing to compare"
+    differs, nothing = (
+        "the issuer publishes another text under this signature",
+        "no copy with this signature, so nothing to compare",
+    )
     book.add("copy with a set in another order", "tampered", differs, turned, site=True)
     book.add("copy with a set in another order, without the site", "valid", "what is signed is a set", turned)
     single = copy.deepcopy(PLAIN)
@@ -140,11 +232,32 @@ def add_copies(book: Book) -> None:
     gone: dict[str, Any] = {PLAIN["id"]: None, PLAIN["image"]["id"]: None}
     book.add("copy that is gone", "valid", nothing, turned, documents=gone, site=True)
     newer = encode(world.guild(unsigned(PLAIN) | {"name": "Grafting, with honours"}))
-    book.add("copy that was issued anew", "valid", nothing, PLAIN, documents={PLAIN["id"]: newer, PLAIN["image"]["id"]: None}, site=True)
+    book.add(
+        "copy that was issued anew",
+        "valid",
+        nothing,
+        PLAIN,
+        documents={PLAIN["id"]: newer, PLAIN["image"]["id"]: None},
+        site=True,
+    )
     damaged = encode(PLAIN | {"name": "Forged"})
-    book.add("copy that is damaged", "valid", "a damaged copy says nothing against a sound badge", PLAIN, documents={PLAIN["id"]: damaged}, site=True)
+    book.add(
+        "copy that is damaged",
+        "valid",
+        "a damaged copy says nothing against a sound badge",
+        PLAIN,
+        documents={PLAIN["id"]: damaged},
+        site=True,
+    )
     both: dict[str, Any] = {PLAIN["id"]: damaged, PLAIN["image"]["id"]: b"x"}
-    book.add("copies that are damaged both", "valid", "a damaged copy says nothing against a sound badge", PLAIN, documents=both, site=True)
+    book.add(
+        "copies that are damaged both",
+        "valid",
+        "a damaged copy says nothing against a sound badge",
+        PLAIN,
+        documents=both,
+        site=True,
+    )
     book.add("copy that is a page", "valid", nothing, PLAIN, documents={PLAIN["id"]: b"<!doctype html>"}, site=True)
     spaced = encode(PLAIN).replace(b",", b", ")
     book.add("copy with white space", "valid", "the same JSON value", PLAIN, documents={PLAIN["id"]: spaced}, site=True)
@@ -153,10 +266,24 @@ def add_copies(book: Book) -> None:
     book.add("copy of a badge that has none", "valid", nothing, world.MINIMAL, site=True)
     book.add("copy of a revoked badge", "revoked", "its bit is set", world.ON_REVOKED, site=True)
     expired = world.guild(badge(3, validUntil="2026-03-01T00:00:00Z"))
-    book.add("copy of an expired badge", "expired", "ended, and the same as on the site", expired, documents={PLAIN["id"]: encode(expired), PLAIN["image"]["id"]: None}, site=True)
+    book.add(
+        "copy of an expired badge",
+        "expired",
+        "ended, and the same as on the site",
+        expired,
+        documents={PLAIN["id"]: encode(expired), PLAIN["image"]["id"]: None},
+        site=True,
+    )
     other = copy.deepcopy(expired)
     other["type"].reverse()
-    book.add("copy of an expired badge in another order", "tampered", differs, other, documents={PLAIN["id"]: encode(expired)}, site=True)
+    book.add(
+        "copy of an expired badge in another order",
+        "tampered",
+        differs,
+        other,
+        documents={PLAIN["id"]: encode(expired)},
+        site=True,
+    )
 
 
 def add_heavy(book: Book) -> None:
@@ -164,14 +291,24 @@ def add_heavy(book: Book) -> None:
     book.chapter("heavy")
     for number in (50, 400):
         evidence = [{"type": ["Evidence"], "name": "same"}] * number
-        book.add(f"{number} identical things without a name", "tampered", "nobody signed them", PLAIN | {"evidence": evidence})
+        book.add(
+            f"{number} identical things without a name",
+            "tampered",
+            "nobody signed them",
+            PLAIN | {"evidence": evidence},
+        )
     few = [{"type": ["Evidence"], "name": f"tree {n}"} for n in range(60)]
     book.add("sixty pieces of evidence", "valid", "each was signed", world.guild(badge(3, evidence=few)))
     plain = world.PIECES["plain"]
     head = plain[:-1] + b',"evidence":['
     one = b'{"type":["Evidence"],"name":"same"}'
     why = "too much to be signed by anyone; how it is refused is open"
-    book.add("twenty thousand identical things without a name", ("unreadable", "unsupported", "tampered"), why, [(head, 1), (one + b",", 20_000), (one, 1), (b"]}", 1)])
+    book.add(
+        "twenty thousand identical things without a name",
+        ("unreadable", "unsupported", "tampered"),
+        why,
+        [(head, 1), (one + b",", 20_000), (one, 1), (b"]}", 1)],
+    )
     tags = copy.deepcopy(PLAIN)
     tags["credentialSubject"]["achievement"]["tag"] = [f"t{n}" for n in range(2000)]
     book.add("two thousand tags", "tampered", "nobody signed them", tags)
@@ -189,10 +326,19 @@ def add_tokens(book: Book) -> None:
     payload = unsigned(PLAIN) | {"iss": GUILD, "nbf": 1770109200}
     may = "an honest way to sign a badge, which is not judged here"
     for algorithm in ("RS256", "ES256", "EdDSA"):
-        book.add(f"token signed with {algorithm}", "unsupported", may, _token({"alg": algorithm, "typ": "JWT"}, payload))
+        book.add(
+            f"token signed with {algorithm}", "unsupported", may, _token({"alg": algorithm, "typ": "JWT"}, payload)
+        )
     book.add("token with a line feed at its end", "unsupported", may, _token({"alg": "RS256"}, payload) + b"\n")
-    book.add("token in a picture", "unsupported", may, world.picture(world.text_chunk(_token({"alg": "RS256"}, payload))))
-    for slug, data in (("without a signature", _token({"alg": "none"}, payload, "")), ("that says nobody signed it", _token({"alg": "none"}, payload)), ("about something else", _token({"alg": "RS256"}, {"sub": "1", "name": "Ada"})), ("cut short", _token({"alg": "RS256"}, payload).partition(b".")[0])):
+    book.add(
+        "token in a picture", "unsupported", may, world.picture(world.text_chunk(_token({"alg": "RS256"}, payload)))
+    )
+    for slug, data in (
+        ("without a signature", _token({"alg": "none"}, payload, "")),
+        ("that says nobody signed it", _token({"alg": "none"}, payload)),
+        ("about something else", _token({"alg": "RS256"}, {"sub": "1", "name": "Ada"})),
+        ("cut short", _token({"alg": "RS256"}, payload).partition(b".")[0]),
+    ):
         book.add(f"token {slug}", "unreadable", "no badge that anyone signed", data)
 
 
@@ -202,18 +348,29 @@ def add_second_generation(book: Book) -> None:
     v2 = "https://w3id.org/openbadges/v2"
     base = {"@context": v2, "id": "https://badges.example.org/awards/1/assertion.json"}
     recipient = {"type": "email", "hashed": True, "identity": "sha256$" + "0" * 64, "salt": "x"}
-    assertion = base | {"type": "Assertion", "recipient": recipient, "badge": "https://badges.example.org/badges/grafting/badgeclass.json", "verification": {"type": "hosted"}, "issuedOn": "2026-02-03T09:00:00Z"}
+    assertion = base | {
+        "type": "Assertion",
+        "recipient": recipient,
+        "badge": "https://badges.example.org/badges/grafting/badgeclass.json",
+        "verification": {"type": "hosted"},
+        "issuedOn": "2026-02-03T09:00:00Z",
+    }
     why = "another generation, which is not judged here"
     book.add("assertion of version 2", "unsupported", why, assertion)
     book.add("assertion of version 2 with its context in a list", "unsupported", why, assertion | {"@context": [v2]})
-    book.add("assertion of version 2 that says it is revoked", "unsupported", why, base | {"type": "Assertion", "revoked": True})
+    book.add(
+        "assertion of version 2 that says it is revoked",
+        "unsupported",
+        why,
+        base | {"type": "Assertion", "revoked": True},
+    )
 
 
 SVG_SPACE = b"https://purl.imsglobal.org/ob/v3p0"
 
 
 def add_svg(book: Book) -> None:
-    """SVG: the credential as a CDATA body of one openbadges:credential element."""
+    """SVG: the credential as a CDATA body of one openbadges:credential element. The page does not read SVG."""
     book.chapter("svg")
     body = encode(PLAIN)
 
@@ -227,9 +384,24 @@ def add_svg(book: Book) -> None:
     unread, one = "a picture that is not opened, or no badge in it", "the badge inside decides"
     entity = b'<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
     for slug, expect, why, data in (
-        ("with a badge", "valid", one, drawn(element(body))), ("with a declaration", "valid", one, drawn(element(body), before=b'<?xml version="1.0" encoding="UTF-8"?>\n')), ("with a changed badge", "tampered", one, drawn(element(encode(PLAIN | {"name": "Forged"})))), ("with a revoked badge", "revoked", one, drawn(element(encode(world.ON_REVOKED)))),
-        ("with two badges", "unreadable", "readers disagree which of them counts", drawn(element(body), element(body))), ("without a badge", "unreadable", unread, drawn()), ("with a document type", "unreadable", unread, drawn(element(body), before=b"<!DOCTYPE svg>")), ("with entities", "unreadable", unread, drawn(element(body), before=entity)),
-        ("with an external entity", "unreadable", unread, drawn(element(body), before=b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/hostname">]>')), ("cut short", "unreadable", unread, drawn(element(body))[:-3]), ("in another namespace", "unreadable", unread, drawn(element(body), space=b"https://forger.example.com/ob")), ("with an empty badge", "unreadable", unread, drawn(element(b""))),
-        ("that is not xml", "unreadable", unread, b"<svg" + body), ("in utf 16", "unreadable", unread, drawn(element(body)).decode().encode("utf-16")),
+        ("with a badge", "valid", one, drawn(element(body))),
+        ("with a declaration", "valid", one, drawn(element(body), before=b'<?xml version="1.0" encoding="UTF-8"?>\n')),
+        ("with a changed badge", "tampered", one, drawn(element(encode(PLAIN | {"name": "Forged"})))),
+        ("with a revoked badge", "revoked", one, drawn(element(encode(world.ON_REVOKED)))),
+        ("with two badges", "unreadable", "readers disagree which of them counts", drawn(element(body), element(body))),
+        ("without a badge", "unreadable", unread, drawn()),
+        ("with a document type", "unreadable", unread, drawn(element(body), before=b"<!DOCTYPE svg>")),
+        ("with entities", "unreadable", unread, drawn(element(body), before=entity)),
+        (
+            "with an external entity",
+            "unreadable",
+            unread,
+            drawn(element(body), before=b'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/hostname">]>'),
+        ),
+        ("cut short", "unreadable", unread, drawn(element(body))[:-3]),
+        ("in another namespace", "unreadable", unread, drawn(element(body), space=b"https://forger.example.com/ob")),
+        ("with an empty badge", "unreadable", unread, drawn(element(b""))),
+        ("that is not xml", "unreadable", unread, b"<svg" + body),
+        ("in utf 16", "unreadable", unread, drawn(element(body)).decode().encode("utf-16")),
     ):
-        book.add(f"svg {slug}", expect, why, data)
+        book.add(f"svg {slug}", expect, why, data, page=None if data[:1] != b"<" else ("unsupported",))

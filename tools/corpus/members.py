@@ -22,9 +22,9 @@ _PROFILE = (
 
 _CLASSES = {
     "AchievementCredential": "id=uri! type=type!* name=text description=text image=Image issuer=Profile! "
-    "validFrom=instant! validUntil=instant awardedDate=instant credentialSubject=AchievementSubject! evidence=Evidence* "
-    "endorsement=EndorsementCredential* credentialSchema=Typed* credentialStatus=Status refreshService=Typed "
-    "termsOfUse=Terms*",
+    "validFrom=instant! validUntil=instant awardedDate=instant credentialSubject=AchievementSubject! "
+    "evidence=Evidence* endorsement=EndorsementCredential* credentialSchema=Typed* credentialStatus=Status "
+    "refreshService=Typed termsOfUse=Terms*",
     "AchievementSubject": "id=uri type=type!* identifier=IdentityObject* achievement=Achievement! "
     "activityStartDate=instant activityEndDate=instant creditsEarned=number image=Image licenseNumber=text role=text "
     "term=text narrative=text result=Result* source=Profile",
@@ -95,7 +95,9 @@ class Place:
         return str(self.path[-1])
 
 
-def objects(value: Any, kind: str = "AchievementCredential", path: Path = ()) -> Iterator[tuple[Path, dict[str, Any], str]]:
+def objects(
+    value: Any, kind: str = "AchievementCredential", path: Path = ()
+) -> Iterator[tuple[Path, dict[str, Any], str]]:
     """Every object of a document, with its path and its class, from the outside in. Proofs are not among them."""
     yield path, value, kind
     for name, entry in value.items():

@@ -1,33 +1,42 @@
 """Status: the entry, the list it points to, and the second list.
 
-    the bit is set in a list that can be trusted     revoked, or suspended where the second list says so too
-    it is not set                                    the rest decides
-    anything is wrong with the entry or the list     unknown: it could not be told, unless something worse is found
+the bit is set in a list that can be trusted     revoked, or suspended where the second list says so too
+it is not set                                    the rest decides
+anything is wrong with the entry or the list     unknown: it could not be told, unless something worse is found
 """
 
 from __future__ import annotations
 
-import base64
 import copy
-import zlib
 from typing import Any
 
 from corpus import world
-from corpus.book import Book, Input, encode
-from corpus.keys import FIRST, OTHER, SECOND, THIEF, Document, sign, unsigned
+from corpus.book import Book, encode
+from corpus.keys import FIRST, OTHER, THIEF, Document, sign, unsigned
+from corpus.lists import serving
 from corpus.world import (
-    GOOD_AT, GUILD, HARBOUR, ON_REVOKED, ON_SUSPENDED, ONLY_SECOND_AT, PLAIN, REVOCATION, REVOKED_AT, SUSPENDED_AT,
-    SUSPENSION, badge, bits_with, entry, list_document, pack,
+    GOOD_AT,
+    GUILD,
+    HARBOUR,
+    ON_REVOKED,
+    ON_SUSPENDED,
+    ONLY_SECOND_AT,
+    PLAIN,
+    REVOCATION,
+    REVOKED_AT,
+    SUSPENDED_AT,
+    SUSPENSION,
+    badge,
+    bits_with,
+    entry,
+    list_document,
 )
-from generator.wire.bitstring import encode_bytes
 
 
 def add_all(book: Book) -> None:
     """All the cases of this module."""
     add_entries(book)
     add_indexes(book)
-    add_lists(book)
-    add_encodings(book)
     add_bits(book)
     add_second_lists(book)
     add_together(book)
@@ -57,127 +66,116 @@ def add_entries(book: Book) -> None:
     legacy = {"id": f"{world.SITE}/revoked.json", "type": "1EdTechRevocationList"}
     members = {"@context": [world.V2, world.OB, world.EXTENSIONS]}
     served = {f"{world.SITE}/revoked.json": encode({"revokedCredential": [{"id": PLAIN["id"], "revoked": True}]})}
-    book.add("status of the revocation list of 1edtech", "unknown", "a kind that is not read", _signed(legacy, **members), documents=served)
-    book.add("status of an unknown type", "unsupported", "a type that no context defines", PLAIN | {"credentialStatus": whole | {"type": "StatusList2021Entry"}})
+    book.add(
+        "status of the revocation list of 1edtech",
+        "unknown",
+        "a kind that is not read",
+        _signed(legacy, **members),
+        documents=served,
+    )
+    book.add(
+        "status of an unknown type",
+        "unsupported",
+        "a type that no context defines",
+        PLAIN | {"credentialStatus": whole | {"type": "StatusList2021Entry"}},
+    )
     own = {"id": whole["id"], "type": "https://example.org/status#Own"}
     book.add("status of a type of its own", "unknown", "a kind that is not read", _signed(own))
-    book.add("status as a list of two", "unreadable", "the standard wants one", PLAIN | {"credentialStatus": [whole, entry(GOOD_AT, SUSPENSION, "suspension")]})
-    book.add("status entry with a number for its index", "unreadable", "the index is a text", PLAIN | {"credentialStatus": whole | {"statusListIndex": GOOD_AT}})
-    book.add("status entry with a size", "unsupported", "a member that is not judged here", PLAIN | {"credentialStatus": whole | {"statusSize": 1}})
-    for slug, url in (("http", REVOCATION.replace("https", "http")), ("a place with nothing", f"{world.SITE}/status/none.json"), ("a file", "file:///etc/hostname"), ("data", "data:application/json,7"),
-                      ("another host", "https://evil.example.com/list.json"), ("its own badge", PLAIN["id"])):
+    book.add(
+        "status as a list of two",
+        "unreadable",
+        "the standard wants one",
+        PLAIN | {"credentialStatus": [whole, entry(GOOD_AT, SUSPENSION, "suspension")]},
+    )
+    book.add(
+        "status entry with a number for its index",
+        "unreadable",
+        "the index is a text",
+        PLAIN | {"credentialStatus": whole | {"statusListIndex": GOOD_AT}},
+    )
+    book.add(
+        "status entry with a size",
+        "unsupported",
+        "a member that is not judged here",
+        PLAIN | {"credentialStatus": whole | {"statusSize": 1}},
+    )
+    for slug, url in (
+        ("http", REVOCATION.replace("https", "http")),
+        ("a place with nothing", f"{world.SITE}/status/none.json"),
+        ("a file", "file:///etc/hostname"),
+        ("data", "data:application/json,7"),
+        ("another host", "https://evil.example.com/list.json"),
+        ("its own badge", PLAIN["id"]),
+    ):
         book.add(f"status list at {slug}", "unknown", untold, _signed(entry(GOOD_AT, url)))
-    for slug, changed in (("index", {"statusListIndex": str(GOOD_AT + 1)}), ("purpose", {"statusPurpose": "suspension"}), ("list", {"statusListCredential": f"{world.SITE}/status/revocation-2.json"})):
-        book.add(f"status {slug} changed without signing", "tampered", "another entry was signed", PLAIN | {"credentialStatus": whole | changed})
+    for slug, changed in (
+        ("index", {"statusListIndex": str(GOOD_AT + 1)}),
+        ("purpose", {"statusPurpose": "suspension"}),
+        ("list", {"statusListCredential": f"{world.SITE}/status/revocation-2.json"}),
+    ):
+        book.add(
+            f"status {slug} changed without signing",
+            "tampered",
+            "another entry was signed",
+            PLAIN | {"credentialStatus": whole | changed},
+        )
     clean = copy.deepcopy(ON_REVOKED)
     clean["credentialStatus"]["statusListIndex"] = str(GOOD_AT)
     book.add("status index of a revoked badge changed to a good one", "tampered", "another entry was signed", clean)
-    book.add("status entry of a revoked badge taken out", "tampered", "it was signed, and is gone", {m: v for m, v in ON_REVOKED.items() if m != "credentialStatus"})
+    book.add(
+        "status entry of a revoked badge taken out",
+        "tampered",
+        "it was signed, and is gone",
+        {m: v for m, v in ON_REVOKED.items() if m != "credentialStatus"},
+    )
 
 
 def add_indexes(book: Book) -> None:
     """statusListIndex, signed by the issuer."""
     book.chapter("status index")
-    for index in ("-1", "+1", " 1", "1 ", "1.0", "1e2", "0x10", "", "one", "00", "04242", "\u0661", "\uff11", "1_0", "131072", "131073", "999999999", "9" * 13, "9" * 400, "NaN", "-0", "1\n", "4294967296", "18446744073709551616"):
+    for index in (
+        "-1",
+        "+1",
+        " 1",
+        "1 ",
+        "1.0",
+        "1e2",
+        "0x10",
+        "",
+        "one",
+        "00",
+        "04242",
+        "\u0661",
+        "\uff11",
+        "1_0",
+        "131072",
+        "131073",
+        "999999999",
+        "9" * 13,
+        "9" * 400,
+        "NaN",
+        "-0",
+        "1\n",
+        "4294967296",
+        "18446744073709551616",
+    ):
         slug = index[:20] if index.isascii() else f"u{ord(index):04x}"
-        slug = {"-1": "minus one", "+1": "plus one", " 1": "blank one", "1 ": "one blank", "": "nothing", "1_0": "one underscore zero", "-0": "minus zero", "1\n": "one line feed", "1.0": "one point zero", "9" * 400: "four hundred nines"}.get(index, slug)
+        slug = {
+            "-1": "minus one",
+            "+1": "plus one",
+            " 1": "blank one",
+            "1 ": "one blank",
+            "": "nothing",
+            "1_0": "one underscore zero",
+            "-0": "minus zero",
+            "1\n": "one line feed",
+            "1.0": "one point zero",
+            "9" * 400: "four hundred nines",
+        }.get(index, slug)
         document = _signed(entry(GOOD_AT) | {"statusListIndex": index})
         book.add(f"status index {slug}", "unknown", "no position in the list", document)
     for index in (0, 1, 7, 8, 131_071, GOOD_AT, REVOKED_AT - 1, REVOKED_AT + 1):
         book.add(f"status index {index} of a clear bit", "valid", "its bit is 0", _signed(entry(index)))
-
-
-def _served(document: Document | Input | None, url: str = REVOCATION) -> dict[str, Input | None]:
-    return {url: encode(document) if isinstance(document, dict) else document}
-
-
-def _list(**members: Any) -> Document:
-    """The revocation list with members of its own changed, signed."""
-    document = list_document(REVOCATION, "revocation", bits_with(REVOKED_AT)) | members
-    return world.guild({m: v for m, v in document.items() if v is not None})
-
-
-def _subject(**members: Any) -> Document:
-    whole = list_document(REVOCATION, "revocation", bits_with(REVOKED_AT))["credentialSubject"] | members
-    return _list(credentialSubject={m: v for m, v in whole.items() if v is not None})
-
-
-def add_lists(book: Book) -> None:
-    """The list as a document: what makes it one that can be trusted."""
-    book.chapter("status list")
-    sound, untold = world.REVOCATION_LIST, "a list that cannot be used, so the status cannot be told"
-
-    def add(slug: str, document: Document | Input | None, expect: str | tuple[str, ...] = "unknown", why: str = untold) -> None:
-        if expect == "unknown":
-            book.add(f"revoked badge with a list {slug}", "unknown", why, ON_REVOKED, documents=_served(document))
-        book.add(f"good badge with a list {slug}", expect, why, PLAIN, documents=_served(document))
-
-    text = encode(sound)
-    proof = sound["proof"][0]
-    for slug, document in (
-        ("that cannot be had", None), ("that is empty", b""), ("that is a page", b"<!doctype html>"), ("cut short", text[:-1]), ("with something behind", text + b"x"), ("with a member twice", text.replace(b'"id":', b'"id":"x","id":', 1)),
-        ("that nobody signed", unsigned(sound)), ("with an empty proof", sound | {"proof": []}), ("with two proofs", sound | {"proof": [proof, proof]}), ("with a signature of another", sound | {"proof": [proof | {"proofValue": PLAIN["proof"][0]["proofValue"]}]}),
-        ("of the other guild", sign(list_document(REVOCATION, "revocation", bits_with(), HARBOUR), OTHER, HARBOUR)), ("signed by a thief under the guild's name", sign(list_document(REVOCATION, "revocation", bits_with()), THIEF, GUILD)),
-        ("signed by a thief as a thief", sign(list_document(REVOCATION, "revocation", bits_with(), THIEF.did), THIEF, THIEF.did)), ("that the guild names and the thief signed as a thief", sign(list_document(REVOCATION, "revocation", bits_with()), THIEF, THIEF.did)),
-        ("for logging in", world.guild(unsigned(sound), proofPurpose="authentication")), ("of another suite", sound | {"proof": [proof | {"cryptosuite": "ecdsa-rdfc-2019"}]}), ("with another id", _list(id=f"{world.SITE}/status/revocation-2.json")), ("without an id", _list(id=None)),
-        ("that is the second list", world.SUSPENSION_LIST), ("of another purpose", _subject(statusPurpose="suspension")), ("of no purpose", _subject(statusPurpose=None)), ("of two purposes", _subject(statusPurpose=["revocation", "suspension"])),
-        ("of another type", _list(type=["VerifiableCredential", "https://example.org/types#List"])), ("of one type", _list(type=["VerifiableCredential"])), ("whose subject has another type", _subject(type="https://example.org/types#List")), ("that is a badge", PLAIN),
-        ("that has ended", _list(validUntil="2026-11-20T23:59:59Z")), ("that is early", _list(validFrom="2026-11-21T00:00:01Z")), ("that ends on no date", sound | {"validUntil": "soon"}), ("that is a badge of bits", PLAIN | {"credentialSubject": sound["credentialSubject"]}),
-        ("with a strange member", sound | {"unsigned": 1}), ("with a strange member in its subject", sound | {"credentialSubject": sound["credentialSubject"] | {"unsigned": 1}}), ("of credentials version 1", sound | {"@context": ["https://www.w3.org/2018/credentials/v1"]}),
-        ("with a proof that has ended", world.guild(unsigned(sound), expires="2026-01-01T00:00:00Z")), ("with two subjects", sound | {"credentialSubject": [sound["credentialSubject"]] * 2}), ("larger than four mebibytes", [(text, 1), (b" ", 4 << 20)]),
-    ):
-        add(slug, document)
-    good = "a list that can be trusted, and the bit is 0"
-    for slug, document in (
-        ("signed with the second key", world.guild(unsigned(sound), SECOND)), ("signed as json", world.jcs(unsigned(sound))),
-        ("with an end to come", _list(validUntil="2027-01-01T00:00:00Z")), ("without a date", _list(validFrom=None)), ("of this second", _list(validFrom="2026-11-21T00:00:00Z")), ("with a time to live", _subject(ttl=300000)),
-        ("with its proof alone", sound | {"proof": proof}), ("with white space", text.replace(b",", b", ")), ("whose subject has its type in a list", _subject(type=["BitstringStatusList"])), ("without an id of its subject", _subject(id=None)),
-    ):
-        add(slug, document, "valid", good)
-        signed_bit = "a list that can be trusted, and the bit is 1"
-        book.add(f"revoked badge with a list {slug}", "revoked", signed_bit, ON_REVOKED, documents=_served(document))
-    newer = _list(validFrom="2026-11-01T00:00:00Z")
-    book.add("good badge judged as of a day before its list", "valid", "a list of today may answer for an earlier day", PLAIN, documents=_served(newer), at="2026-06-15T00:00:00Z", now="2026-11-21T00:00:00Z")
-    book.add("revoked badge judged as of a day before its list", "revoked", "a list of today may answer for an earlier day", ON_REVOKED, documents=_served(newer), at="2026-06-15T00:00:00Z", now="2026-11-21T00:00:00Z")
-
-
-def add_encodings(book: Book) -> None:
-    """encodedList: multibase, gzip, size."""
-    book.chapter("status bits")
-    bits, untold = bits_with(REVOKED_AT), "a list that cannot be used, so the status cannot be told"
-    stored = world.stored_gzip(bits)
-    whole = encode_bytes(bits)
-    packed = bytes(_unpacked(whole))
-    bomb = _bomb()
-    for slug, text in (
-        ("empty", ""), ("of the letter alone", "u"), ("without its letter", whole[1:]), ("of another letter", "z" + whole[1:]), ("with padding", whole + "="), ("with a blank", whole + " "), ("in the other alphabet", whole.replace("_", "/").replace("-", "+") + "+"),
-        ("cut short", whole[:-8]), ("without gzip", pack(bits)[:4000]), ("of raw deflate", pack(zlib_stored(bits))), ("with a wrong checksum", pack(packed[:-8] + b"\0\0\0\0" + packed[-4:])), ("with a wrong length", pack(packed[:-4] + b"\1\0\0\0")),
-        ("with something behind", pack(packed + b"x")), ("of two gzip files", pack(packed + packed)), ("too short", encode_bytes(bytes(16_383))), ("of nothing", encode_bytes(b"")), ("that is a bomb", pack(bomb)), ("of a wrong header", pack(b"\x1f\x8c" + packed[2:])), ("of another method", pack(b"\x1f\x8b\x07" + packed[3:])),
-    ):
-        document = encode(_subject(encodedList=text))
-        book.add(f"good badge with bits {slug}", "unknown", untold, PLAIN, documents={REVOCATION: document})
-        book.add(f"revoked badge with bits {slug}", "unknown", untold, ON_REVOKED, documents={REVOCATION: document})
-    for slug, text in (("by another gzip", pack(stored)), ("of a longer list", encode_bytes(bits + bytes(16_384)))):
-        document = encode(_subject(encodedList=text))
-        book.add(f"good badge with bits {slug}", "valid", "the bit is 0", PLAIN, documents={REVOCATION: document})
-        book.add(f"revoked badge with bits {slug}", "revoked", "the bit is 1", ON_REVOKED, documents={REVOCATION: document})
-    book.add("good badge with bits in a list of text", "unknown", untold, PLAIN, documents={REVOCATION: encode(world.REVOCATION_LIST | {"credentialSubject": world.REVOCATION_LIST["credentialSubject"] | {"encodedList": [whole]}})})
-
-
-def _unpacked(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text[1:] + "=" * (-len(text[1:]) % 4))
-
-
-def zlib_stored(bits: bytes) -> bytes:
-    """The raw deflate stream inside the gzip file of stored blocks."""
-    return world.stored_gzip(bits)[10:-8]
-
-
-def _bomb() -> bytes:
-    """A gzip file of 32 MiB of zeros, from one block of ours repeated."""
-    piece = bytes(_unpacked(encode_bytes(bytes(1 << 25))))
-    assert len(piece) < 1 << 17 and zlib.decompressobj(31).decompress(piece, 64)
-    return piece
 
 
 def add_bits(book: Book) -> None:
@@ -187,8 +185,16 @@ def add_bits(book: Book) -> None:
         document = {REVOCATION: encode(world.guild(list_document(REVOCATION, "revocation", bits_with(index))))}
         book.add(f"bit {index} set and asked", "revoked", "its bit is 1", _signed(entry(index)), documents=document)
         neighbour = index ^ 7
-        book.add(f"bit {index} set and its mirror asked", "valid", "another bit of the same byte is set", _signed(entry(neighbour)), documents=document)
-    longer = {REVOCATION: encode(world.guild(list_document(REVOCATION, "revocation", bits_with(262_143, length=262_144))))}
+        book.add(
+            f"bit {index} set and its mirror asked",
+            "valid",
+            "another bit of the same byte is set",
+            _signed(entry(neighbour)),
+            documents=document,
+        )
+    longer = {
+        REVOCATION: encode(world.guild(list_document(REVOCATION, "revocation", bits_with(262_143, length=262_144))))
+    }
     book.add("bit beyond the usual length set", "revoked", "its bit is 1", _signed(entry(262_143)), documents=longer)
     book.add("bit beyond the usual length clear", "valid", "its bit is 0", _signed(entry(200_000)), documents=longer)
     all_set = {REVOCATION: encode(world.guild(list_document(REVOCATION, "revocation", b"\xff" * 16_384)))}
@@ -200,24 +206,80 @@ def add_second_lists(book: Book) -> None:
     book.chapter("suspension")
     second = world.SUSPENSION_LIST
     withdrawn = "without the second list a set bit means withdrawn"
-    book.add("bit in the second list alone", "valid", "the first list decides whether it is good", _signed(entry(ONLY_SECOND_AT)))
+    book.add(
+        "bit in the second list alone",
+        "valid",
+        "the first list decides whether it is good",
+        _signed(entry(ONLY_SECOND_AT)),
+    )
     book.add("bit in the first list alone", "revoked", withdrawn, ON_REVOKED)
     forged = sign(list_document(SUSPENSION, "suspension", bits_with(REVOKED_AT, SUSPENDED_AT)), THIEF, GUILD)
     for slug, document in (
-        ("that cannot be had", None), ("that is no json", b"x"), ("that nobody signed", unsigned(second)), ("that a thief signed", forged), ("that says it is for revocation", world.guild(list_document(SUSPENSION, "revocation", bits_with(SUSPENDED_AT)))),
-        ("of another address", world.guild(list_document(REVOCATION, "suspension", bits_with(SUSPENDED_AT)))), ("that has ended", world.guild(list_document(SUSPENSION, "suspension", bits_with(SUSPENDED_AT)) | {"validUntil": "2026-01-01T00:00:00Z"})),
-        ("that is too short", world.guild(list_document(SUSPENSION, "suspension", bytes(16)))), ("of the other guild", sign(list_document(SUSPENSION, "suspension", bits_with(SUSPENDED_AT), HARBOUR), OTHER, HARBOUR)),
+        ("that cannot be had", None),
+        ("that is no json", b"x"),
+        ("that nobody signed", unsigned(second)),
+        ("that a thief signed", forged),
+        (
+            "that says it is for revocation",
+            world.guild(list_document(SUSPENSION, "revocation", bits_with(SUSPENDED_AT))),
+        ),
+        ("of another address", world.guild(list_document(REVOCATION, "suspension", bits_with(SUSPENDED_AT)))),
+        (
+            "that has ended",
+            world.guild(
+                list_document(SUSPENSION, "suspension", bits_with(SUSPENDED_AT))
+                | {"validUntil": "2026-01-01T00:00:00Z"}
+            ),
+        ),
+        ("that is too short", world.guild(list_document(SUSPENSION, "suspension", bytes(16)))),
+        (
+            "of the other guild",
+            sign(list_document(SUSPENSION, "suspension", bits_with(SUSPENDED_AT), HARBOUR), OTHER, HARBOUR),
+        ),
     ):
-        book.add(f"suspended badge with a second list {slug}", "revoked", withdrawn, ON_SUSPENDED, documents=_served(document, SUSPENSION))
+        book.add(
+            f"suspended badge with a second list {slug}",
+            "revoked",
+            withdrawn,
+            ON_SUSPENDED,
+            documents=serving(document, SUSPENSION),
+        )
     alone = entry(SUSPENDED_AT, SUSPENSION, "suspension")
     book.add("entry of the second list, bit set", "suspended", "its bit is 1 in a list of that purpose", _signed(alone))
-    book.add("entry of the second list, bit clear", "valid", "its bit is 0", _signed(entry(GOOD_AT, SUSPENSION, "suspension")))
-    book.add("entry of the second list that cannot be had", "unknown", "the status cannot be told", _signed(alone), documents={SUSPENSION: None})
-    book.add("entry that calls the first list one of suspension", "unknown", "purposes differ", _signed(entry(SUSPENDED_AT, REVOCATION, "suspension")))
-    book.add("entry that calls the second list one of revocation", "unknown", "purposes differ", _signed(entry(SUSPENDED_AT, SUSPENSION, "revocation")))
+    book.add(
+        "entry of the second list, bit clear",
+        "valid",
+        "its bit is 0",
+        _signed(entry(GOOD_AT, SUSPENSION, "suspension")),
+    )
+    book.add(
+        "entry of the second list that cannot be had",
+        "unknown",
+        "the status cannot be told",
+        _signed(alone),
+        documents={SUSPENSION: None},
+    )
+    book.add(
+        "entry that calls the first list one of suspension",
+        "unknown",
+        "purposes differ",
+        _signed(entry(SUSPENDED_AT, REVOCATION, "suspension")),
+    )
+    book.add(
+        "entry that calls the second list one of revocation",
+        "unknown",
+        "purposes differ",
+        _signed(entry(SUSPENDED_AT, SUSPENSION, "revocation")),
+    )
     odd = f"{world.SITE}/status/list-one.json"
     document = world.guild(list_document(odd, "revocation", bits_with(SUSPENDED_AT)))
-    book.add("bit set in a list of another name", "revoked", "no second list stands beside it", _signed(entry(SUSPENDED_AT, odd)), documents={odd: encode(document)})
+    book.add(
+        "bit set in a list of another name",
+        "revoked",
+        "no second list stands beside it",
+        _signed(entry(SUSPENDED_AT, odd)),
+        documents={odd: encode(document)},
+    )
 
 
 def add_together(book: Book) -> None:
@@ -226,19 +288,51 @@ def add_together(book: Book) -> None:
     past, future = {"validUntil": "2026-10-01T00:00:00Z"}, {"validFrom": "2027-01-01T00:00:00Z"}
     gone = {REVOCATION: None}
     for slug, expect, why, status, members, documents in (
-        ("revoked and expired", "revoked", "withdrawn comes before ended", REVOKED_AT, past, {}), ("suspended and expired", "suspended", "on hold comes before ended", SUSPENDED_AT, past, {}),
-        ("revoked and early", "revoked", "withdrawn comes before not yet", REVOKED_AT, future, {}), ("suspended and early", "suspended", "on hold comes before not yet", SUSPENDED_AT, future, {}),
-        ("expired and the list cannot be had", "expired", "ended is certain", GOOD_AT, past, gone), ("early and the list cannot be had", "early", "not yet is certain", GOOD_AT, future, gone),
-        ("revoked and the list cannot be had", "unknown", "the status cannot be told", REVOKED_AT, {}, gone), ("revoked and expired and the list cannot be had", "expired", "ended is certain", REVOKED_AT, past, gone),
+        ("revoked and expired", "revoked", "withdrawn comes before ended", REVOKED_AT, past, {}),
+        ("suspended and expired", "suspended", "on hold comes before ended", SUSPENDED_AT, past, {}),
+        ("revoked and early", "revoked", "withdrawn comes before not yet", REVOKED_AT, future, {}),
+        ("suspended and early", "suspended", "on hold comes before not yet", SUSPENDED_AT, future, {}),
+        ("expired and the list cannot be had", "expired", "ended is certain", GOOD_AT, past, gone),
+        ("early and the list cannot be had", "early", "not yet is certain", GOOD_AT, future, gone),
+        ("revoked and the list cannot be had", "unknown", "the status cannot be told", REVOKED_AT, {}, gone),
+        ("revoked and expired and the list cannot be had", "expired", "ended is certain", REVOKED_AT, past, gone),
     ):
         book.add(f"together {slug}", expect, why, _signed(entry(status), **members), documents=documents)
-    book.add("together revoked and changed", "tampered", "a text that nobody signed has no status", ON_REVOKED | {"name": "Forged"})
-    book.add("together expired and changed", "tampered", "a text that nobody signed has no dates", _signed(entry(GOOD_AT), **past) | {"name": "Forged"})
-    book.add("together stretched past its end", "tampered", "another end was signed", _signed(entry(GOOD_AT), **past) | {"validUntil": "2040-01-01T00:00:00Z"})
-    book.add("together revoked and not known", "revoked", "withdrawn comes before unknown issuers", ON_REVOKED, known=())
-    book.add("together suspended and not known", "suspended", "on hold comes before unknown issuers", ON_SUSPENDED, known=())
-    book.add("together not known and the list cannot be had", "stranger", "who says it comes before what is missing", PLAIN, known=(), documents=gone)
-    book.add("together changed, and the copy is another", "tampered", "it is changed", PLAIN | {"name": "Forged"}, site=True)
+    book.add(
+        "together revoked and changed",
+        "tampered",
+        "a text that nobody signed has no status",
+        ON_REVOKED | {"name": "Forged"},
+    )
+    book.add(
+        "together expired and changed",
+        "tampered",
+        "a text that nobody signed has no dates",
+        _signed(entry(GOOD_AT), **past) | {"name": "Forged"},
+    )
+    book.add(
+        "together stretched past its end",
+        "tampered",
+        "another end was signed",
+        _signed(entry(GOOD_AT), **past) | {"validUntil": "2040-01-01T00:00:00Z"},
+    )
+    book.add(
+        "together revoked and not known", "revoked", "withdrawn comes before unknown issuers", ON_REVOKED, known=()
+    )
+    book.add(
+        "together suspended and not known", "suspended", "on hold comes before unknown issuers", ON_SUSPENDED, known=()
+    )
+    book.add(
+        "together not known and the list cannot be had",
+        "stranger",
+        "who says it comes before what is missing",
+        PLAIN,
+        known=(),
+        documents=gone,
+    )
+    book.add(
+        "together changed, and the copy is another", "tampered", "it is changed", PLAIN | {"name": "Forged"}, site=True
+    )
 
 
 def add_of_others(book: Book) -> None:
@@ -249,11 +343,31 @@ def add_of_others(book: Book) -> None:
     for slug, index, expect in (("clear", 5, "stranger"), ("set", 6, "revoked")):
         document = sign(list_document(url, "revocation", bits_with(6), key.did), key, key.did)
         signed = world.from_key(key, "Orchard Guild", credentialStatus=entry(index, url))
-        book.add(f"stranger with a bit {slug} in a list of their own", expect, "their own list counts for their own badge", signed, documents={url: encode(document)})
+        book.add(
+            f"stranger with a bit {slug} in a list of their own",
+            expect,
+            "their own list counts for their own badge",
+            signed,
+            documents={url: encode(document)},
+        )
     pointing = world.from_key(key, "Orchard Guild", credentialStatus=entry(REVOKED_AT))
-    book.add("stranger who points to the guild's list", "stranger", "a list of another issuer decides nothing", pointing)
+    book.add(
+        "stranger who points to the guild's list", "stranger", "a list of another issuer decides nothing", pointing
+    )
     harbour = world.by_harbour(credentialStatus=entry(REVOKED_AT))
-    book.add("known guild that points to another's list", "unknown", "a list of another issuer decides nothing", harbour, known=(HARBOUR,))
+    book.add(
+        "known guild that points to another's list",
+        "unknown",
+        "a list of another issuer decides nothing",
+        harbour,
+        known=(HARBOUR,),
+    )
     both = (FIRST.did,)
     known = world.from_key(FIRST, "Orchard Guild", credentialStatus=entry(REVOKED_AT))
-    book.add("the guild's key as a did key that points to the guild's list", "unknown", "issuers are told apart by their DID", known, known=both)
+    book.add(
+        "the guild's key as a did key that points to the guild's list",
+        "unknown",
+        "issuers are told apart by their DID",
+        known,
+        known=both,
+    )

@@ -312,7 +312,10 @@ def full() -> Document:
             }
         ],
         "credentialStatus": entry(GOOD_AT),
-        "refreshService": {"id": f"{SITE}/awards/00000000000c0001/credential.json#new", "type": "1EdTechCredentialRefresh"},
+        "refreshService": {
+            "id": f"{SITE}/awards/00000000000c0001/credential.json#new",
+            "type": "1EdTechCredentialRefresh",
+        },
         "termsOfUse": [{"id": f"{SITE}/terms/", "type": "https://example.org/terms#Fair"}],
     }
 
@@ -390,7 +393,12 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 HEADER = chunk(b"IHDR", struct.pack(">IIBBBBB", 4, 4, 8, 2, 0, 0, 0))
 # Four rows of four red dots, each row with filter 0, in one stored block.
 _ROWS = (b"\0" + b"\xc0\x20\x20" * 4) * 4
-_STORED = b"\x78\x01\x01" + struct.pack("<HH", len(_ROWS), len(_ROWS) ^ 0xFFFF) + _ROWS + struct.pack(">I", zlib.adler32(_ROWS))
+_STORED = (
+    b"\x78\x01\x01"
+    + struct.pack("<HH", len(_ROWS), len(_ROWS) ^ 0xFFFF)
+    + _ROWS
+    + struct.pack(">I", zlib.adler32(_ROWS))
+)
 IMAGE_DATA = chunk(b"IDAT", _STORED)
 END = chunk(b"IEND")
 
@@ -431,4 +439,3 @@ PIECES: dict[str, bytes] = {
     "revocation": DOCUMENTS[REVOCATION],
     "suspension": DOCUMENTS[SUSPENSION],
 }
-
