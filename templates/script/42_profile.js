@@ -63,9 +63,6 @@ function checkCredential(document) {
   }
   checkContexts(document.get('@context'), true);
   checkProofCount(document);
-  if(isString(document.get('issuer'))) {
-    throw new OutsideProfile('it names its issuer by an address alone; one described by a Profile is judged here');
-  }
   checkObject(document, 'Credential', '');
   const subject = document.get('credentialSubject');
   if(!subject.has('id') && !subject.has('identifier')) {

@@ -7,24 +7,26 @@
 // A token that claims to be a credential and names an algorithm may well be honest: OutsideProfile. One that nobody
 // signed, or that is about something else, is no badge: WireError. The twin of generator/verify/otherkinds.py.
 
-const TOKEN = /^(eyJ[A-Za-z0-9_-]*)\.([A-Za-z0-9_-]*)\.[A-Za-z0-9_-]*(~[^\n]*)?$/;
+// Base64url of "{" begins with e, as no JSON does.
+const TOKEN =
+  /^[ \t\n\r\v\f]*(e[A-Za-z0-9_-]*)\.([A-Za-z0-9_-]*)\.[A-Za-z0-9_-]*(~[^ \t\n\r\v\f]*)?[ \t\n\r\v\f]*$/;
 
-const trimmed = bytes => latin1(bytes).replace(/^[ \t\n\r\v\f]+|[ \t\n\r\v\f]+$/g, '');
+const trimmedStart = bytes => latin1(bytes).replace(/^[ \t\n\r\v\f]+/, '');
 
 /** Returns where `data` may be a JSON document; else throws OutsideProfile or WireError, in words. */
 function refuseOtherKinds(data) {
-  const start = trimmed(data.subarray(0, 64));
-  if(start.startsWith('%PDF')) {
+  if(trimmedStart(data.subarray(0, 64)).startsWith('%PDF')) {
     throw new WireError('it looks like PDF, and only JSON and PNG are read');
   }
-  if(start.startsWith('eyJ')) {
-    refuseToken(trimmed(data));
+  const token = TOKEN.exec(latin1(data));
+  if(token) {
+    refuseToken(tokenPart(token[1]), tokenPart(token[2]), token[3] ? 'an SD-JWT' : 'a JSON Web Token');
   }
 }
 
 /** Refuses drawings and pages. A drawing may carry a badge, but its text is not read here. */
 function refuseXml(data) {
-  const head = trimmed(data.subarray(startsWith(data, BYTE_ORDER_MARK) ? 3 : 0, 65536));
+  const head = trimmedStart(data.subarray(startsWith(data, BYTE_ORDER_MARK) ? 3 : 0, 65536));
   if(head[0] !== '<') {
     return;
   }
@@ -34,11 +36,9 @@ function refuseXml(data) {
   throw new OutsideProfile('it is an SVG, whose badge is read by `badgepress verify` and not by this page');
 }
 
-function refuseToken(token) {
-  const [, head, body, disclosures] = TOKEN.exec(token) || [];
-  const [header, payload] = [tokenPart(head), tokenPart(body)];
+function refuseToken(header, payload, kind) {
   if(!header || !payload) {
-    throw new WireError('it begins like a JSON Web Token and is none');
+    throw new WireError('it has the shape of a JSON Web Token and is none');
   }
   const algorithm = header.get('alg');
   if(!isString(algorithm) || algorithm.toLowerCase() === 'none') {
@@ -49,14 +49,13 @@ function refuseToken(token) {
     claims('type').includes('VerifiableCredential') || claims('@context').includes(OLDER_OPEN_BADGES[0]))) {
     throw new WireError('it is a JSON Web Token, but not a badge');
   }
-  const kind = disclosures ? 'an SD-JWT' : 'a JSON Web Token';
   throw new OutsideProfile(
     `it is ${kind} signed with ${quoted(shortened(algorithm, 20))}; only embedded proofs are judged here`);
 }
 
 function tokenPart(text) {
   try {
-    const value = parseJson(decodeBase64url(text || '', false));
+    const value = parseJson(decodeBase64url(text, false));
     return value instanceof Map ? value : null;
   } catch(error) {
     return sure(error, null);

@@ -129,3 +129,12 @@ def test_any_text_for_a_did_is_an_address_or_a_plain_refusal(text: str) -> None:
 def test_any_json_for_a_document_is_refused_in_words(value: object) -> None:
     with pytest.raises(WireError):
         did.read_did_document(value, DID)
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1%3A5500%40example.org", "127.0.0.1%3A5500%2Fx", "127.0.0.1%3A", "127.0.0.1%3A123456"]
+)
+def test_this_machine_is_named_with_a_port_and_nothing_more(host: str) -> None:
+    with pytest.raises(WireError, match="names no host"):
+        did.document_url(f"did:web:{host}")
+    assert did.document_url("did:web:127.0.0.1%3A5500") == "https://127.0.0.1:5500/.well-known/did.json"

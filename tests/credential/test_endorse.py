@@ -14,7 +14,9 @@ import pytest
 from generator.credential import endorse
 from generator.credential.did import did_key_document, read_did_document
 from generator.credential.profile import Broken, OutsideProfile
+from generator.credential.proof import signed_bytes
 from generator.errors import WireError
+from generator.wire.multibase import encode_signature
 from generator.wire.terms import canonical_nquads
 from tests import nodes
 from tests.endorsing import SUBJECT, Endorser
@@ -118,6 +120,15 @@ def test_it_is_in_force_from_its_first_second_to_its_last(changes: dict[str, str
 def test_the_form_tells_the_broken_from_what_is_not_judged(changes: dict[str, Any], kind: type[WireError]) -> None:
     with pytest.raises(kind):
         endorse.check_form({m: v for m, v in (UNION.sign() | changes).items() if v is not None})
+
+
+@pytest.mark.parametrize(("expires", "fault"), [("2026-01-01T00:00:00Z", "ended on"), ("2026-01-01T00:00:01Z", "")])
+def test_a_signature_that_ends_is_held_to_its_end(expires: str, fault: str) -> None:
+    document = UNION.sign()
+    options = {m: v for m, v in document["proof"][0].items() if m != "proofValue"} | {"expires": expires}
+    signature = UNION.key.sign(signed_bytes(document, options)).signature
+    document["proof"] = [options | {"proofValue": encode_signature(signature)}]
+    assert fault in verdict(document) and bool(fault) == bool(verdict(document))
 
 
 @pytest.mark.parametrize("value", [None, 7, "x", [], {}, {"proof": []}, {"issuer": None}])

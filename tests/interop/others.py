@@ -20,6 +20,7 @@ import importlib
 import json
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +39,7 @@ _PACKAGES = {"openbadgeslib": "openbadgeslib", "openvc": "openvc-core"}
 # An environment inside this one: the validator wants packages of another decade.
 OPENBADGES_PYTHON = Path(sys.prefix) / "openbadges" / "bin" / "python"
 _ASK_OPENBADGES = Path(__file__).resolve().with_name("ask_openbadges.py")
+_ROOT = Path(__file__).resolve().parents[2]
 
 
 @functools.cache
@@ -55,6 +57,14 @@ def missing(name: str) -> str | None:
     except ImportError:
         return f"{_PACKAGES[name]} is not installed: pip install -e '.[interop]'"
     return None
+
+
+def pinned() -> list[str]:
+    """`name==version` for each verifier, as the project pins it."""
+    project = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    validator = (_ROOT / "tests" / "interop" / "openbadges.txt").read_text(encoding="utf-8").splitlines()
+    wanted = [*project["project"]["optional-dependencies"]["interop"], *validator]
+    return [line for line in wanted if "==" in line and not line.startswith("#")]
 
 
 def skip_without(name: str) -> None:

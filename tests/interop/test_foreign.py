@@ -5,6 +5,7 @@ tests/vectors/foreign/manifest.json says it; tools/make_foreign.py says how each
 
 from __future__ import annotations
 
+import base64
 import json
 from collections import Counter
 from dataclasses import dataclass
@@ -119,3 +120,21 @@ def test_what_is_unsupported_here_is_often_sound_elsewhere() -> None:
         "db-issuer-named-only",
         "did-2018",
     }
+
+
+@pytest.mark.node
+def test_the_script_of_the_pages_gives_them_the_same_states(example_site: Path) -> None:
+    (script,) = (example_site / "assets").glob("verify.*.js")
+    questions: list[dict[str, Any]] = [{"script": str(script)}]
+    for badge in BADGES:
+        documents = {url: _base64(file) for url, file in badge["documents"].items()}
+        questions.append({"name": badge["name"], "documents": documents})
+        asked = {"verify": _base64(badge["file"]), "read": [badge["name"]], "site": None, "known": badge["known"]}
+        questions.append({**asked, "at": badge["at"], "now": badge["at"]})
+    answers = nodes.ask_node_lines("verify_script.mjs", questions)[2::2]
+    said = {badge["name"]: answer["report"]["state"] for badge, answer in zip(BADGES, answers, strict=True)}
+    assert said == {badge["name"]: badge["expected_state"] for badge in BADGES}
+
+
+def _base64(file: str) -> str:
+    return base64.b64encode((FOREIGN / file).read_bytes()).decode()

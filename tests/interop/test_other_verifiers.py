@@ -51,6 +51,28 @@ def test_the_example_has_badges_of_each_state_that_an_issuer_can_give(ours: dict
     assert set(ours.values()) == {State.VALID, State.REVOKED, State.SUSPENDED, State.EXPIRED, State.EARLY}
 
 
+def test_the_page_about_this_names_the_figures_and_the_versions(ours: dict[str, State]) -> None:
+    page = (nodes.NODE_FOLDER.parent.parent / "docs" / "interop.md").read_text(encoding="utf-8")
+    pinned = json.loads((nodes.NODE_FOLDER / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    pinned |= dict(line.split("==") for line in others.pinned())
+    rows = [
+        f"| {name} | {pinned[name]} |" for name in ("@digitalcredentials/verifier-core", "openbadgeslib", "openvc-core")
+    ]
+    counts = Counter(ours.values())
+    stopped = counts[State.REVOKED] + counts[State.SUSPENDED]
+    header = (
+        f"valid ({counts[State.VALID]}) | revoked, suspended ({stopped}) | expired ({counts[State.EXPIRED]}) | early"
+    )
+    for text in [
+        *rows,
+        f"| {pinned['openbadges']} |",
+        f"| {pinned['@digitalbazaar/vc']} |",
+        header,
+        f"The {len(ours)} badges",
+    ]:
+        assert text in page
+
+
 @pytest.mark.node
 def test_digital_bazaar_accepts_what_we_accept_and_nothing_else(site: Published, ours: dict[str, State]) -> None:
     said = nodes.check_site(site.root, site.base_url, NOW)["credentials"]

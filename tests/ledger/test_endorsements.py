@@ -176,6 +176,36 @@ def test_a_did_document_that_cannot_be_used_is_said(project: Path, files: dict[s
     assert code in {found for _, found in problems(project)}
 
 
+def test_a_file_where_the_folder_should_be_is_said(project: Path) -> None:
+    (project / "content" / "achievements" / "grafting" / "endorsements").write_text("x", encoding="utf-8")
+    ledger = read_ledger(project)
+    assert [problem.code for problem in ledger.warnings] == ["file-stray"]
+
+
+def test_a_link_where_the_folder_should_be_is_not_followed(project: Path, tmp_path: Path) -> None:
+    put(project, UNION.sign(), "elsewhere/union.json")
+    (project / "content" / "achievements" / "grafting" / "endorsements").symlink_to(project / "elsewhere")
+    found = read_ledger_or_problems(project)
+    assert {code for _, code in found} <= {"file-link"} and found
+
+
+def read_ledger_or_problems(project: Path) -> list[tuple[str, str]]:
+    """Place and code of everything that is said."""
+    try:
+        return warnings(read_ledger(project))
+    except LedgerError as error:
+        return [(str(problem.place), problem.code) for problem in error.problems]
+
+
+def test_what_is_no_json_among_the_did_documents_is_left_alone_and_a_large_one_refused(project: Path) -> None:
+    put(project, HOST.sign())
+    put(project, HOST.document(), "content/endorsers/union.json")
+    put(project, b"notes", "content/endorsers/README.txt")
+    assert len(read_ledger(project).achievements["grafting"].endorsements) == 1
+    put(project, b" " * 40_000, "content/endorsers/large.json")
+    assert problems(project) == [("content/endorsers/large.json:1:1", "file-too-big")]
+
+
 def test_an_unsound_ledger_hides_no_fault_of_an_endorsement(project: Path) -> None:
     put(project, {**UNION.sign(), "name": "Something else"})
     (project / "content" / "awards.csv").write_text("nonsense\n", encoding="utf-8")

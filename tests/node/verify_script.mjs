@@ -4,6 +4,7 @@
 //   {"script": path}
 //   {"name": .., "documents": {address: base64}}    remembered under that name, for `read` and `site` of later questions
 //   {"verify": base64, "read": [name, ..], "site": name or null, "known": [..] or null, "at": .., "now": ..}
+//       `read` may be one of ODD_READERS, `from` says what is given for the bytes, `lacking` what the browser has not
 //   {"parse": base64, ..}  {"jcs": base64}  {"nquads": base64, "table": text}  {"canonicalize": quads, "limit": number}
 //   {"ed25519": [key, message, signature]}  {"decode": [kind, text]}  {"unbake": base64}  {"sha256": base64}
 //
@@ -36,6 +37,34 @@ function reader(names) {
   };
 }
 
+const ODD_READERS = {
+  never: () => new Promise(() => {}),
+  nothing: async () => undefined,
+  text: async () => '{}',
+  'throws at once': () => { throw new TypeError('at once'); },
+  'rejects with nothing': () => Promise.reject(),
+  'too much': async () => new Uint8Array((4 << 20) + 1)
+};
+
+const INPUTS = {bytes: data => data, text, nothing: () => undefined, 'half a pair': data => `${text(data)}\ud800`};
+
+// What browsers of some kind lack: `crypto.subtle` on an insecure origin, `crypto` itself, or Ed25519 in an older one.
+const fails = async () => { throw new DOMException('Unrecognized name.', 'NotSupportedError'); };
+const LACKING = {crypto: undefined, subtle: {}, Ed25519: {subtle: {importKey: fails, verify: fails}},
+  honesty: {subtle: {importKey: async () => ({}), verify: async () => 'yes'}}};
+
+async function withoutCrypto(lacking, work) {
+  const whole = Object.getOwnPropertyDescriptor(globalThis, 'crypto');
+  if(lacking) {
+    Object.defineProperty(globalThis, 'crypto', {configurable: true, value: LACKING[lacking]});
+  }
+  try {
+    return await work();
+  } finally {
+    Object.defineProperty(globalThis, 'crypto', whole);
+  }
+}
+
 const answers = {
   script: path => {
     script = vm.runInThisContext(readFileSync(path, 'utf8') + ';badgepress', {filename: 'verify.js'});
@@ -45,11 +74,12 @@ const answers = {
     named.set(name, documents);
     return {};
   },
-  verify: async (input, {read, site = null, known = null, at, now, maxMillis = 10000, from = 'bytes'}) => {
-    const options = {read: reader(read), known, at: new Date(at), maxMillis};
+  verify: async (input, question) => {
+    const {read, site = null, known = null, at, now, maxMillis = 10000, from = 'bytes', lacking} = question;
+    const options = {read: read in ODD_READERS ? ODD_READERS[read] : reader(read), known, at: new Date(at), maxMillis};
     Object.assign(options, site === null ? {} : {site: reader([site])}, now ? {now: new Date(now)} : {});
     const before = performance.now();
-    const report = await script.verify(from === 'text' ? text(bytes(input)) : bytes(input), options);
+    const report = await withoutCrypto(lacking, () => script.verify(INPUTS[from](bytes(input)), options));
     return {report, millis: performance.now() - before};
   },
   parse: (data, {max_bytes: most = 1 << 20, max_depth: depth = 32}) =>

@@ -496,14 +496,12 @@ def test_a_chain_of_look_alikes_is_followed_as_far_as_ours_follows_it() -> None:
         assert (ours is not None) == is_followed
 
 
-@pytest.mark.parametrize(
-    "test", json.loads((VECTORS / "w3c_rdfc.json").read_text(encoding="utf-8"))["tests"], ids=lambda t: t["name"]
-)
-def test_the_w3c_graphs_come_out_as_the_w3c_says(test: dict[str, Any]) -> None:
-    if test["algorithm"] != "sha256" or "labels" in test:
-        pytest.skip("another hash, or names that are not text")
-    (said,) = ask([{"canonicalize": _quads(test["input"])}])
-    assert said.get("nquads") == (None if test.get("too_complex") else test["canonical"])
+def test_the_w3c_graphs_come_out_as_the_w3c_says() -> None:
+    tests = json.loads((VECTORS / "w3c_rdfc.json").read_text(encoding="utf-8"))["tests"]
+    tests = [test for test in tests if test["algorithm"] == "sha256" and "labels" not in test]
+    wanted = [None if test.get("too_complex") else test["canonical"] for test in tests]
+    assert len(wanted) > 10
+    assert _answers([{"canonicalize": _quads(test["input"])} for test in tests], "nquads") == wanted
 
 
 # Signatures
