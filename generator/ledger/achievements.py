@@ -138,7 +138,7 @@ class _Reader:
         for name, kind in [] if isinstance(entries, Fault) else entries:
             path = f"{self.path}/{name}"
             language = language_of(name, self.default)
-            if name in _FILES or name.startswith(".") or (name, kind) == ("endorsements", "folder"):
+            if name in (*_FILES, "endorsements") or name.startswith("."):
                 continue
             if language is None or kind == "link":
                 hint = did_you_mean(
