@@ -10,7 +10,7 @@ async function runPanel(panel) {
   const credential = document.getElementById('credential').textContent;
   // What the issuer's records said when the page was made, with date and reason: better words for the same answer.
   const built = {state: panel.dataset.state, children: [...panel.cloneNode(true).childNodes]};
-  showState(panel, 'checking', panel.dataset.checking, '');
+  showState(panel, 'checking', panel.dataset.checking, null);
   const reader = makeReader(site, {abroad: false});
   const options = {read: reader, known: site.known, at: new Date(), now: new Date(), site: reader};
   const slow = new Promise(done => setTimeout(done, PANEL_MILLIS, null));
@@ -35,6 +35,7 @@ async function runPanel(panel) {
   panel.querySelector('details ul').replaceWith(stepList({steps}));
 }
 
+/** Show a state. `null` for a sentence leaves the one that stands there, so that nothing jumps while it is checked. */
 function showState(panel, state, heading, sentence) {
   panel.dataset.state = state;
   panel.classList.remove('info', 'ok', 'warn', 'bad');
@@ -45,8 +46,10 @@ function showState(panel, state, heading, sentence) {
     old.replaceWith(icon);
   }
   const status = panel.querySelector('[role=status]');
-  status.replaceChildren(status.querySelector('h2'), ...(sentence ? [element('p', {}, sentence)] : []));
   status.querySelector('h2').textContent = heading;
+  if(sentence !== null) {
+    status.replaceChildren(status.querySelector('h2'), ...(sentence ? [element('p', {}, sentence)] : []));
+  }
 }
 
 /** The names of the facts for which the page says something else than the credential. */

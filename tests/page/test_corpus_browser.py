@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests import browser as browsers
 from tests.corpus_python import state_of, undecided
 from tests.page.corpus_in_browser import answers_in
 from tests.page.judges import published_script
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def answers() -> list[dict[str, Any]]:
-    with browsers.launched() as browser:
-        return answers_in(browser, published_script())
+def answers(browser: Browser) -> list[dict[str, Any]]:
+    return answers_in(browser, published_script())
 
 
 def test_the_page_says_of_every_case_what_the_rules_say(answers: list[dict[str, Any]]) -> None:

@@ -104,6 +104,11 @@ def test_hostile_text_adds_no_element_and_no_attribute(theme: Theme, attack: str
         assert shape(hostile.render(view)) == shape(plain.render(plain.whole()[path])), path
 
 
+# Data blocks are not run, and one script is the site's own.
+FOREIGN_SCRIPTS = """[...document.scripts].filter(s => s.type !== 'application/json'
+  && !(s.src.startsWith(location.origin + '/assets/verify.') && !s.text)).map(s => s.outerHTML)"""
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("attack", [" ".join(ATTACKS), " ".join(reversed(ATTACKS))], ids=["forwards", "backwards"])
 def test_hostile_text_does_nothing_in_a_browser(theme: Theme, browser: Browser, tmp_path: Path, attack: str) -> None:
@@ -115,5 +120,6 @@ def test_hostile_text_does_nothing_in_a_browser(theme: Theme, browser: Browser, 
         for path in make.whole():
             visit.page.goto(f"{url}/{path}")
             visit.page.hover("h1")
-            assert visit.page.evaluate("document.scripts.length") == 0
-        assert visit.troubles() == []
+            assert visit.page.evaluate(FOREIGN_SCRIPTS) == []
+        # The sample has no DID document and no lists to read: that the script says so is not the text's doing.
+        assert [trouble for trouble in visit.troubles() if "Failed to load resource" not in trouble] == []

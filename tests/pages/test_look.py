@@ -118,7 +118,7 @@ def test_all_text_can_be_read_on_its_ground(browser: Browser, site: str, paths: 
             visit.page.goto(f"{site}/{path}")
             visit.page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
             measured = visit.page.evaluate(CONTRAST)
-            assert len(measured) > 5
+            assert len(measured) > (3 if path == "embed/" else 5)  # the card is a few words
             assert [entry for entry in measured if entry[0] < entry[1]] == [], path
             grounds.add(visit.page.evaluate("getComputedStyle(document.body).backgroundColor"))
         assert grounds == {{"light": "rgb(255, 255, 255)", "dark": "rgb(16, 22, 29)"}[scheme]}
@@ -175,13 +175,15 @@ def test_paper_shows_the_address_and_no_navigation(browser: Browser, site: str):
         assert "https://example.org/guide" in visit.page.evaluate(link)
 
 
-def test_a_page_reads_the_same_without_script(browser: Browser, site: str):
+def test_a_page_reads_the_same_without_script_but_for_what_it_checks(browser: Browser, site: str):
     shown = []
     for script in (True, False):
         with browsers.opened(browser, java_script_enabled=script) as visit:
             visit.page.goto(f"{site}/{AWARD}")
-            shown.append(visit.page.inner_text("body"))
+            visit.page.wait_for_timeout(500)
+            shown.append(visit.page.inner_text("body").replace(visit.page.inner_text("#panel"), "(the panel)"))
     assert shown[0] == shown[1]
+    assert "(the panel)" in shown[0]
 
 
 def test_nothing_moves_for_who_does_not_want_it(browser: Browser, site: str):
