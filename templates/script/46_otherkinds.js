@@ -24,16 +24,16 @@ function refuseOtherKinds(data) {
   }
 }
 
-/** Refuses drawings and pages. A drawing may carry a badge, but its text is not read here. */
-function refuseXml(data) {
+/** Whether `data` is a drawing. Refuses pages. */
+function isSvg(data) {
   const head = trimmedStart(data.subarray(startsWith(data, BYTE_ORDER_MARK) ? 3 : 0, 65536));
   if(head[0] !== '<') {
-    return;
+    return false;
   }
   if(/^<(!doctype\s+html|html)\b/i.test(head) || !head.includes('svg')) {
     throw new WireError('it looks like a page (HTML or XML), and only JSON, PNG and SVG are read');
   }
-  throw new OutsideProfile('it is an SVG, whose badge is read by `badgepress verify` and not by this page');
+  return true;
 }
 
 function refuseToken(header, payload, kind) {

@@ -99,17 +99,15 @@ class Check {
     return bytes;
   }
 
-  // (1) one JSON document, as such or alone inside a PNG
+  // (1) one JSON document, as such or alone inside a picture
   takeOut(input) {
     const unreadable = text => new Stop(1, 'failed', 'unreadable', text);
     let [document, where] = [null, 'a JSON file'];
     try {
       const data = inputBytes(input);
-      where = isPng(data) ? 'a PNG' : where;
-      const text = isPng(data) ? unbaked(data) : data;
-      if(!isPng(data)) {
-        refuseXml(data);
-      }
+      const kind = isPng(data) ? 'a PNG' : isSvg(data) ? 'an SVG' : '';
+      where = kind || where;
+      const text = kind === 'a PNG' ? unbaked(data) : kind ? unbakeSvg(data) : data;
       refuseOtherKinds(text);
       document = parseJson(text);
     } catch(error) {
@@ -355,7 +353,7 @@ class Check {
     for(const url of this.site ? [document.get('id'), image && image.get('id')].filter(Boolean) : []) {
       try {
         const data = await this.fetched(this.site, url);
-        copies.push(parseJson(isPng(data) ? unbake(data) : data));
+        copies.push(parseJson(isPng(data) ? unbake(data) : isSvg(data) ? unbakeSvg(data) : data));
       } catch(error) {
         sure(error);
       }

@@ -370,7 +370,7 @@ SVG_SPACE = b"https://purl.imsglobal.org/ob/v3p0"
 
 
 def add_svg(book: Book) -> None:
-    """SVG: the credential as a CDATA body of one openbadges:credential element. The page does not read SVG."""
+    """SVG: the credential as a CDATA body of one openbadges:credential element; node reads none."""
     book.chapter("svg")
     body = encode(PLAIN)
 
