@@ -12,6 +12,7 @@ async function runPanel(panel) {
   const built = {state: panel.dataset.state, children: [...panel.cloneNode(true).childNodes]};
   showState(panel, 'checking', panel.dataset.checking, null);
   const reader = makeReader(site, {abroad: false});
+  askEarly(reader, JSON.parse(credential));
   const options = {read: reader, known: site.known, at: new Date(), now: new Date(), site: reader};
   const slow = new Promise(done => setTimeout(done, PANEL_MILLIS, null));
   const report = await Promise.race([verify(utf8(credential), options), slow]);
@@ -33,6 +34,21 @@ async function runPanel(panel) {
   }
   panel.querySelector('summary').textContent = panel.dataset.checked;
   panel.querySelector('details ul').replaceWith(stepList({steps}));
+}
+
+/** Ask at once for what the check asks for one by one. The reader keeps the answers; the check will hear of faults. */
+function askEarly(reader, credential) {
+  const places = [
+    () => documentUrl(credential.issuer.id), () => credential.credentialStatus.statusListCredential,
+    () => credential.id, () => credential.image.id,
+  ];
+  for(const place of places) {
+    try {
+      reader(place()).catch(() => {});
+    } catch(error) {
+      // A badge without it, or with another issuer: the check itself will say so.
+    }
+  }
 }
 
 /** Show a state. `null` for a sentence leaves the one that stands there, so that nothing jumps while it is checked. */
