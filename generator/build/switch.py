@@ -42,17 +42,26 @@ def refuse_target(out: Path, project: Path) -> None:
 
 
 def switch(stage: Stage, out: Path) -> None:
-    """Put the staged site in the place of `out`, then remove the old one. After a BuildError `out` is as it was."""
+    """Put the staged site in the place of `out`, then remove the old one.
+
+    After a BuildError `out` is whole: the old site, or, where the message says so, the new one.
+    """
     try:
         if out.exists():
             _exchange(stage.folder, out)
         else:
             os.rename(stage.folder, out)  # noqa: PTH104 - one system call, as in the exchange
-        _sync_folder(out.parent)
     except OSError as error:
         raise BuildError(
             f"cannot put the new site in place of {out}: {os.strerror(error.errno or 0)}",
             "the published site is as it was; if its file system cannot exchange two folders, use --out elsewhere",
+        ) from error
+    try:
+        _sync_folder(out.parent)
+    except OSError as error:
+        raise BuildError(
+            f"the new site is in place at {out}, but the disk did not confirm it: {os.strerror(error.errno or 0)}",
+            "it is whole; a power cut could still bring the old one back. Look at the disk, then build again",
         ) from error
     # The old site. If it cannot be removed now, the next build clears it; the new one stands already.
     with contextlib.suppress(OSError):

@@ -23,7 +23,6 @@ from generator.credential.times import format_instant
 from generator.model import Achievement, Alignment, Award, Document, Evidence, Site, Standing
 
 CONTEXT = "https://w3id.org/openbadges/v2"
-MEDIA_TYPE = "application/ld+json"
 
 
 def issuer_document(site: Site, where: Addresses) -> Document:

@@ -10,7 +10,7 @@ from generator.model.achievement import (
     Skill,
 )
 from generator.model.award import Acceptance, Award, Event, EventKind, Evidence, Result, Standing
-from generator.model.credential import Credential, Document, Proof, StatusList, UnsignedCredential
+from generator.model.credential import Credential, Document, StatusList, UnsignedCredential
 from generator.model.ledger import Conferral, Exclusion, Ledger, Site
 from generator.model.people import Accept, Earner, Profile, Visibility
 from generator.model.problem import Place, Problem, Severity
@@ -38,7 +38,6 @@ __all__ = [
     "Place",
     "Problem",
     "Profile",
-    "Proof",
     "Result",
     "ResultDescription",
     "RubricLevel",

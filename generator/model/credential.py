@@ -21,17 +21,6 @@ class UnsignedCredential:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """A DataIntegrityProof: its options and, once signed, its 64-byte signature as multibase `proof_value`."""
-
-    cryptosuite: str
-    created: str
-    verification_method: str
-    proof_value: str = ""
-    purpose: str = "assertionMethod"
-
-
-@dataclass(frozen=True, slots=True)
 class Credential:
     """A signed credential: the document with its proof, and the bytes that are served and baked."""
 

@@ -50,6 +50,22 @@ def test_a_failed_exchange_leaves_the_old_site(tmp_path: Path, monkeypatch: pyte
     assert tree(out) == {"a": b"1"}
 
 
+def test_a_disk_that_does_not_confirm_the_exchange_is_said_and_the_site_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "site"
+    switch(_stage(out, a=b"1"), out)
+
+    def fail(folder: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    stage = _stage(out, a=b"2")
+    monkeypatch.setattr(switching, "_sync_folder", fail)
+    with pytest.raises(BuildError, match="the new site is in place"):
+        switch(stage, out)
+    assert tree(out) == {"a": b"2"}
+
+
 def _project(tmp_path: Path) -> Path:
     for name in ("content", "keys", "templates"):
         (tmp_path / name).mkdir()

@@ -144,7 +144,7 @@ def award_lines(awards: int, slugs: list[str], seed: int) -> Iterator[str]:
     for number in range(awards):
         at = awarded(number, seed)
         ends = "" if number % 5 == 0 else f"{at + timedelta(days=730 if number % 10 == 1 else 7300):%Y-%m-%d}"
-        evidence = f"https://example.org/work/{number},Portfolio {number},Reviewed." if number % 3 == 0 else ",,"
+        evidence = f"https://example.org/portfolio/{number},Portfolio {number},Reviewed." if number % 3 == 0 else ",,"
         result = f"score={70 + number % 31}" if number % 2 else ""
         slug = slugs[(number // earners + number) % len(slugs)]
         yield (
