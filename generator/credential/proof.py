@@ -138,10 +138,18 @@ def proof_fits(document: Document, proof: Document, key: bytes) -> bool:
 
     The forms of both have been checked. Raises WireError where the document cannot be canonicalised.
     """
+    return _signature(proof) is not None and signature_fits(proof, key, signed_bytes(document, proof))
+
+
+def signature_fits(proof: Document, key: bytes, signed: bytes) -> bool:
+    """The same, for what `signed_bytes` gave: whether `proof` is a signature over it by `key`."""
+    signature = _signature(proof)
+    return signature is not None and ed25519.verify_signature(key, signed, signature)
+
+
+def _signature(proof: Document) -> bytes | None:
+    """The 64 bytes of a proof that is made for credentials; None for any other."""
     try:
-        signature = multibase.decode_signature(proof["proofValue"])
+        return multibase.decode_signature(proof["proofValue"]) if proof["proofPurpose"] == PURPOSE else None
     except WireError:
-        return False
-    if proof["proofPurpose"] != PURPOSE:
-        return False
-    return ed25519.verify_signature(key, signed_bytes(document, proof), signature)
+        return None

@@ -1,9 +1,8 @@
 """The files of a theme, read once from its folders, later folders laid over earlier ones file by file.
 
     *.html            templates, by their names
-    assets/*          what pages load: style.css, favicon.svg and whatever a project adds
+    assets/*          what pages load: style.css, favicon.svg, verify.js and whatever a project adds
     phrases/*.toml    phrases, one file a language; these are laid over each other phrase by phrase
-    script/*.js       sources of the asset `verify.js`, see `script`; of the packaged theme alone
 
 Anything else in a folder is left alone. A link is refused wherever it leads: a theme is plain files (PROMISES P14).
 Assets are published under names that carry a digest of their contents, so that a browser may keep them for ever;
@@ -24,8 +23,6 @@ import generator
 from generator import addresses
 from generator.errors import BadgepressError
 from generator.model import LANGUAGES
-from generator.pages.script import NAME as SCRIPT
-from generator.pages.script import verifier_script
 
 MAX_FILE_BYTES = 4 * 1024 * 1024
 _ASSET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
@@ -59,21 +56,7 @@ def read_theme(folders: Sequence[Path]) -> dict[str, list[ThemeFile]]:
         for name, path in _files_in(folder):
             label = f"{folder.name}/{name}"
             files.setdefault(name, []).append(ThemeFile(label, _read(path, label), folder == packaged_theme()))
-    return dict(sorted(_with_script(files).items()))
-
-
-def _with_script(files: dict[str, list[ThemeFile]]) -> dict[str, list[ThemeFile]]:
-    """The same files, the sources of the script made into the asset that they are for.
-
-    Only the packaged ones count: a project can put a `verify.js` of its own in place, but not change a part of ours.
-    """
-    sources = {name: found for name, found in files.items() if name.startswith("script/")}
-    rest = {name: found for name, found in files.items() if name not in sources}
-    packaged = {name.removeprefix("script/"): found[0].data for name, found in sources.items() if found[0].packaged}
-    if packaged:
-        script = ThemeFile(f"templates/assets/{SCRIPT}", verifier_script(packaged), packaged=True)
-        rest[f"assets/{SCRIPT}"] = [script, *rest.get(f"assets/{SCRIPT}", [])]
-    return rest
+    return dict(sorted(files.items()))
 
 
 def publish_assets(files: Mapping[str, list[ThemeFile]]) -> dict[str, tuple[str, bytes]]:
@@ -97,7 +80,7 @@ def parse_phrases(file: ThemeFile) -> dict[str, Any]:
 
 
 def _files_in(folder: Path) -> Iterator[tuple[str, Path]]:
-    for place in (folder, folder / "assets", folder / "phrases", folder / "script"):
+    for place in (folder, folder / "assets", folder / "phrases"):
         try:
             entries = sorted(place.iterdir()) if place.is_dir() else []
         except OSError as error:
@@ -124,7 +107,7 @@ def _belongs(folder: Path, name: str) -> bool:
         raise BadgepressError(
             f"{folder.name}/{name}: '{path.stem}' is no language of ours", f"the languages are {', '.join(LANGUAGES)}"
         )
-    wanted = {"": ".html", "phrases": ".toml", "script": ".js", "assets": path.suffix}
+    wanted = {"": ".html", "phrases": ".toml", "assets": path.suffix}
     return path.suffix == wanted[path.parent.name]
 
 

@@ -1,7 +1,7 @@
 """The numbered checks for a stranger's badge, one code path for every kind of target.
 
     1  file     it is one JSON document: as such, or alone inside a PNG or an SVG
-    2  form     it is an Open Badges 3.0 credential in the closed profile, with exactly one proof
+    2  form     it is an Open Badges 3.0 credential in the closed profile, with exactly one proof, and all of it signed
     3  issuer   the issuer's DID document could be read, from the place the DID names, and vouches for the key
     4  proof    the signature fits the bytes
     5  status   its bit is 0, in a list whose own proof fits, by the same issuer
@@ -19,54 +19,26 @@ Spec: Open Badges 3.0, "Verification"; VC Data Integrity 1.0, 4.3; Bitstring Sta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from generator.bake import BrokenPicture, NotBaked
-from generator.credential import did, profile, proof, status
-from generator.credential.identity import displayed_name
+from generator.credential import profile, proof, status
 from generator.credential.note import Note, note_url, read_note
 from generator.credential.times import parse_instant
 from generator.errors import WireError
 from generator.model import Document
 from generator.verify.endorsements import Reading, judge_endorsements
+from generator.verify.findings import Findings, Stop, capitalized, describe, unsupported
 from generator.verify.otherkinds import refuse_other_kinds
 from generator.verify.pictures import carried
-from generator.verify.report import Badge, Outcome, Report, State, Step
-from generator.verify.sources import Source, Unavailable, remembering
-from generator.wire import bitstring
+from generator.verify.published import Published
+from generator.verify.report import Outcome, Report, State
+from generator.verify.sources import Source, Unavailable
 from generator.wire.strictjson import parse_json
 from generator.wire.terms import OutsideTerms
 
 MAX_CREDENTIAL_BYTES = 1 << 20
-MAX_LIST_BYTES = 4 << 20
-_STEPS = {
-    **{1: "file", 2: "form", 3: "issuer", 4: "proof", 5: "status", 6: "dates", 7: "known", 8: "site"},
-    9: "endorsements",
-}
-
-
-class _Stop(Exception):
-    """The state is decided; later steps would mean nothing."""
-
-    def __init__(self, number: int, outcome: Outcome, state: State, text: str) -> None:
-        super().__init__(text)
-        self.step = Step(number, _STEPS[number], outcome, text)
-        self.state = state
-
-
-@dataclass(slots=True)
-class _Findings:
-    """What has been found on the way: steps in order, and the states that apply."""
-
-    steps: list[Step] = field(default_factory=list)
-    states: dict[State, str] = field(default_factory=dict)  # state -> the sentence for it
-    badge: Badge = field(default_factory=Badge)
-
-    def add(self, number: int, outcome: Outcome, text: str) -> None:
-        self.steps.append(Step(number, _STEPS[number], outcome, text))
 
 
 class Verifier:
@@ -86,127 +58,104 @@ class Verifier:
         site: Source | None = None,
     ) -> None:
         self.at = at
-        self._today = max(at, now or at)  # a list of today may answer a question about last year
-        self._read: Callable[[str], bytes] = remembering(source)
+        self._today = max(at, now or at)
+        self._published = Published(source, at, self._today)
         self._known = known
         self._site = site  # the issuer's own site, to compare with what it publishes
-        self._dids: dict[str, did.DidDocument | WireError] = {}
-        self._lists: dict[tuple[str, str, str], tuple[bytes, str] | WireError | Unavailable] = {}
 
     def verify(self, data: bytes, target: str) -> Report:
         """Judge one file. Never raises for anything that a file can hold."""
-        found = _Findings()
+        found = Findings()
         try:
             document = self._take_out(data, found)
-            self._check_form(document, found)
-            found.badge = _describe(document)
-            self._check_proof(document, found)
+            signed = self._check_form(document, found)
+            self._check_proof(document, signed, found)
             self._check_status(document, found)
             self._check_dates(document, found)
             self._check_known(document, found)
             self._check_copies(document, found)
             self._check_endorsements(document, found)
-        except _Stop as stop:
-            found.steps.append(stop.step)
-            found.states = {stop.state: str(stop)}
-        state, sentence = _decide(found)
-        for number in range(len(found.steps) + 1, len(_STEPS) + 1):
-            found.add(number, Outcome.SKIPPED, "not asked: an earlier step decides")
-        return Report(target, state, sentence, tuple(found.steps), found.badge)
+        except Stop as stop:
+            found.stop(stop)
+        return found.report(target)
 
     # (1) one JSON document, as such or alone inside a PNG or an SVG
-    def _take_out(self, data: bytes, found: _Findings) -> Document:
+    def _take_out(self, data: bytes, found: Findings) -> Document:
         try:
             data, where = carried(data)
             refuse_other_kinds(data)
             document = parse_json(data, max_bytes=MAX_CREDENTIAL_BYTES)
         except NotBaked as error:
-            raise _Stop(1, Outcome.FAILED, State.UNREADABLE, f"There is no badge in this picture: {error}.") from error
+            raise Stop(1, Outcome.FAILED, State.UNREADABLE, f"There is no badge in this picture: {error}.") from error
         except BrokenPicture as error:
-            raise _Stop(1, Outcome.FAILED, State.UNREADABLE, f"The picture is damaged: {error}.") from error
+            raise Stop(1, Outcome.FAILED, State.UNREADABLE, f"The picture is damaged: {error}.") from error
         except profile.OutsideProfile as error:
-            raise _unsupported(1, error) from error
+            raise unsupported(1, error) from error
         except WireError as error:
-            raise _Stop(1, Outcome.FAILED, State.UNREADABLE, f"It is not a sound JSON document: {error}.") from error
+            raise Stop(1, Outcome.FAILED, State.UNREADABLE, f"It is not a sound JSON document: {error}.") from error
         if not isinstance(document, dict):
-            raise _Stop(1, Outcome.FAILED, State.UNREADABLE, "It is not a JSON object.")
+            raise Stop(1, Outcome.FAILED, State.UNREADABLE, "It is not a JSON object.")
         found.add(1, Outcome.OK, f"one JSON document in {where}")
         return document
 
-    # (2) an Open Badges 3.0 credential in the closed profile
-    def _check_form(self, document: Document, found: _Findings) -> None:
+    # (2) an Open Badges 3.0 credential in the closed profile, of which nothing would go unsigned
+    def _check_form(self, document: Document, found: Findings) -> bytes:
+        """The bytes that the proof must have signed: they can be made only where every member has a meaning."""
         try:
             profile.check_credential(document)
-            proof.check_proof_form(profile.the_proof(document))
-        except profile.OutsideProfile as error:
-            raise _unsupported(2, error) from error
-        except profile.Broken as error:
-            raise _Stop(2, Outcome.FAILED, State.UNREADABLE, f"{_upper(str(error))}.") from error
+            its_proof = profile.the_proof(document)
+            proof.check_proof_form(its_proof)
+            found.badge = describe(document)
+            # A proof for another purpose proves nothing of a badge, whatever its members mean: (4) says so.
+            signed = proof.signed_bytes(document, its_proof) if its_proof["proofPurpose"] == proof.PURPOSE else b""
+        except (profile.OutsideProfile, OutsideTerms) as error:
+            raise unsupported(2, error) from error
+        except WireError as error:
+            raise Stop(2, Outcome.FAILED, State.UNREADABLE, f"{capitalized(str(error))}.") from error
         found.add(2, Outcome.OK, "an Open Badges 3.0 credential with one proof")
+        return signed
 
     # (3) and (4) the key is the issuer's, and the signature fits
-    def _check_proof(self, document: Document, found: _Findings) -> None:
-        issuer, its_proof = profile.issuer_id(document), profile.the_proof(document)
-        key = self._issuer_key(issuer, its_proof, found)
-        try:
-            fits = proof.proof_fits(document, its_proof, key)
-        except OutsideTerms as error:
-            raise _unsupported(4, error) from error
-        except WireError as error:
-            raise _Stop(4, Outcome.FAILED, State.UNREADABLE, f"{_upper(str(error))}.") from error
-        if not fits:
+    def _check_proof(self, document: Document, signed: bytes, found: Findings) -> None:
+        its_proof = profile.the_proof(document)
+        key = self._issuer_key(profile.issuer_id(document), its_proof, found)
+        if not proof.signature_fits(its_proof, key, signed):
             sentence = "The contents may have been changed after signing. Do not rely on it."
-            raise _Stop(4, Outcome.FAILED, State.TAMPERED, sentence)
+            raise Stop(4, Outcome.FAILED, State.TAMPERED, sentence)
         if "expires" in its_proof and self.at >= parse_instant(its_proof["expires"]):
-            raise _Stop(4, Outcome.FAILED, State.TAMPERED, f"Its signature ended on {its_proof['expires']}.")
+            raise Stop(4, Outcome.FAILED, State.TAMPERED, f"Its signature ended on {its_proof['expires']}.")
         found.add(4, Outcome.OK, f"{its_proof['cryptosuite']}, {its_proof['verificationMethod']}")
 
-    def _issuer_key(self, issuer: str, its_proof: Document, found: _Findings) -> bytes:
+    def _issuer_key(self, issuer: str, its_proof: Document, found: Findings) -> bytes:
         try:
-            published = self._resolve(issuer)
+            published = self._published.resolve(issuer)
         except profile.OutsideProfile as error:
-            raise _unsupported(3, error) from error
+            raise unsupported(3, error) from error
         except (Unavailable, WireError) as error:
             sentence = f"The issuer's key could not be had ({error}), so the signature is not checked."
-            raise _Stop(3, Outcome.UNKNOWN, State.UNKNOWN, sentence) from error
+            raise Stop(3, Outcome.UNKNOWN, State.UNKNOWN, sentence) from error
         method = its_proof["verificationMethod"]
         if method.partition("#")[0] != issuer:
             other = method.partition("#")[0]
             sentence = f"It was signed with a key of {other!r}, not of its issuer. Do not rely on it."
-            raise _Stop(3, Outcome.FAILED, State.TAMPERED, sentence)
+            raise Stop(3, Outcome.FAILED, State.TAMPERED, sentence)
         try:
             key = published.key_for(method, self.at)
         except profile.OutsideProfile as error:
-            raise _unsupported(3, error) from error
+            raise unsupported(3, error) from error
         except WireError as error:
-            raise _Stop(3, Outcome.FAILED, State.TAMPERED, f"{_upper(str(error))}. Do not rely on it.") from error
+            raise Stop(3, Outcome.FAILED, State.TAMPERED, f"{capitalized(str(error))}. Do not rely on it.") from error
         found.add(3, Outcome.OK, f"{issuer} lists this key for its credentials")
         return key
 
-    def _resolve(self, issuer: str) -> did.DidDocument:
-        if issuer.startswith("did:key:"):
-            return did.did_key_document(issuer)
-        if not issuer.startswith("did:web:"):
-            raise profile.OutsideProfile(f"its issuer {issuer!r} is neither a did:web nor a did:key")
-        if issuer not in self._dids:
-            try:
-                document = parse_json(self._read(did.document_url(issuer)), max_bytes=MAX_CREDENTIAL_BYTES)
-                self._dids[issuer] = did.read_did_document(document, issuer)
-            except WireError as error:
-                self._dids[issuer] = error
-        answer = self._dids[issuer]
-        if isinstance(answer, WireError):
-            raise answer
-        return answer
-
     # (5) the bit, in a list signed by the same issuer
-    def _check_status(self, document: Document, found: _Findings) -> None:
+    def _check_status(self, document: Document, found: Findings) -> None:
         entry = document.get("credentialStatus")
         if entry is None:
             found.add(5, Outcome.WARNING, "it names no status list: its issuer cannot revoke it")
             return
         try:
-            revoked, since = self._read_bit(document, entry)
+            revoked, since = self._published.read_bit(document, entry)
         except (Unavailable, WireError) as error:
             found.add(5, Outcome.UNKNOWN, f"the status list could not be used: {error}")
             found.states[State.UNKNOWN] = (
@@ -216,7 +165,7 @@ class Verifier:
         if not revoked:
             found.add(5, Outcome.OK, f"not on the {entry['statusPurpose']} list of {since[:10]}")
             return
-        suspended = entry["statusPurpose"] == status.SUSPENSION or self._is_suspended(document, entry)
+        suspended = entry["statusPurpose"] == status.SUSPENSION or self._published.is_suspended(document, entry)
         state = State.SUSPENDED if suspended else State.REVOKED
         text = f"{state}, says the {entry['statusPurpose']} list of {since[:10]}"
         note = self._note(document, state)
@@ -238,66 +187,8 @@ class Verifier:
         is_meant = note.state.value == state.value and note.issuer == profile.issuer_id(document)
         return note if is_meant and parse_instant(note.at) <= self._today else None
 
-    def _read_bit(self, document: Document, entry: Document) -> tuple[bool, str]:
-        """The bit of `entry`, and the date of its list. Raises Unavailable or WireError where it cannot be told."""
-        if entry["type"] != status.ENTRY_TYPE:
-            raise WireError(f"its kind is {entry['type']!r}")
-        url, purpose, index = (entry.get(m) for m in ("statusListCredential", "statusPurpose", "statusListIndex"))
-        if not (isinstance(url, str) and isinstance(purpose, str) and isinstance(index, str)):
-            raise WireError("the status entry is not complete")
-        if purpose not in (status.REVOCATION, status.SUSPENSION):
-            raise WireError(f"its purpose is {purpose!r}")
-        # ASCII digits only, and not so many that reading them costs anything.
-        if not (index.isascii() and index.isdigit() and len(index) <= 12 and str(int(index)) == index):
-            raise WireError(f"{index[:20]!r} is not a position")
-        bits, since = self._list(url, purpose, profile.issuer_id(document))
-        return bitstring.bit(bits, int(index)), since
-
-    def _is_suspended(self, document: Document, entry: Document) -> bool:
-        """Whether the list beside ours says that a set bit means "on hold". In doubt it means "withdrawn"."""
-        url = status.suspension_list_url(entry["statusListCredential"])
-        if url is None:
-            return False
-        try:
-            bits, _ = self._list(url, status.SUSPENSION, profile.issuer_id(document))
-            return bitstring.bit(bits, int(entry["statusListIndex"]))
-        except (Unavailable, WireError):
-            return False
-
-    def _list(self, url: str, purpose: str, issuer: str) -> tuple[bytes, str]:
-        key = (url, purpose, issuer)
-        if key not in self._lists:
-            try:
-                self._lists[key] = self._open_list(url, purpose, issuer)
-            except (Unavailable, WireError) as error:
-                self._lists[key] = error
-        answer = self._lists[key]
-        if isinstance(answer, Unavailable | WireError):
-            raise answer
-        return answer
-
-    def _open_list(self, url: str, purpose: str, issuer: str) -> tuple[bytes, str]:
-        """The bits and the date of a status list, once its own form, issuer and proof have been checked."""
-        document = parse_json(self._read(url), max_bytes=MAX_LIST_BYTES)
-        profile.check_list_credential(document)
-        its_proof = profile.the_proof(document)
-        proof.check_proof_form(its_proof)
-        if profile.issuer_id(document) != issuer:
-            raise WireError("the list is signed by another issuer")
-        method = its_proof["verificationMethod"]
-        if not proof.proof_fits(document, its_proof, self._resolve(issuer).key_for(method, self.at)):
-            raise WireError("the list does not match its signature")
-        if "expires" in its_proof and self.at >= parse_instant(its_proof["expires"]):
-            raise WireError(f"the signature of the list ended on {its_proof['expires']}")
-        since = document.get("validFrom", its_proof.get("created", ""))
-        if since and parse_instant(since) > self._today:
-            raise WireError(f"the list is valid only from {since}")
-        if "validUntil" in document and parse_instant(document["validUntil"]) < self.at:
-            raise WireError(f"the list was valid until {document['validUntil']}")
-        return status.read_status_bits(document, url=url, purpose=purpose), since
-
     # (6) inside the validity period
-    def _check_dates(self, document: Document, found: _Findings) -> None:
+    def _check_dates(self, document: Document, found: Findings) -> None:
         begins = document["validFrom"]
         ends = document.get("validUntil")
         if parse_instant(begins) > self.at:
@@ -310,7 +201,7 @@ class Verifier:
             found.add(6, Outcome.OK, f"until {ends[:10]}" if ends else "without end")
 
     # (7) an issuer that this verifier knows
-    def _check_known(self, document: Document, found: _Findings) -> None:
+    def _check_known(self, document: Document, found: Findings) -> None:
         issuer = profile.issuer_id(document)
         named = issuer.startswith("did:web:") if self._known is None else issuer in self._known
         if named:
@@ -321,7 +212,7 @@ class Verifier:
         found.add(7, Outcome.WARNING, f"{issuer} is not an issuer that is known here")
 
     # (8) the same signature stands under one text only
-    def _check_copies(self, document: Document, found: _Findings) -> None:
+    def _check_copies(self, document: Document, found: Findings) -> None:
         """Hold the document against the copies on the issuer's site.
 
         What is signed is a meaning, and more than one text can have it: another version of the context, a list in
@@ -353,8 +244,8 @@ class Verifier:
                 yield copy
 
     # (9) what others have signed about it
-    def _check_endorsements(self, document: Document, found: _Findings) -> None:
-        said = list(judge_endorsements(document, self.at, Reading(self._resolve, self._read_bit)))
+    def _check_endorsements(self, document: Document, found: Findings) -> None:
+        said = list(judge_endorsements(document, self.at, Reading(self._published.resolve, self._published.read_bit)))
         for outcome, text in said or [(Outcome.SKIPPED, "it carries none")]:
             found.add(9, outcome, text)
 
@@ -363,7 +254,7 @@ class Verifier:
             profile.check_credential(copy)
             its_proof = profile.the_proof(copy)
             proof.check_proof_form(its_proof)
-            key = self._resolve(profile.issuer_id(copy)).key_for(its_proof["verificationMethod"], self.at)
+            key = self._published.resolve(profile.issuer_id(copy)).key_for(its_proof["verificationMethod"], self.at)
             return proof.proof_fits(copy, its_proof, key)
         except (Unavailable, WireError):
             return False
@@ -386,50 +277,3 @@ def _signature(document: Document) -> str | None:
     first = proofs[0] if isinstance(proofs, list) and proofs else proofs
     value = first.get("proofValue") if isinstance(first, dict) else None
     return value if isinstance(value, str) else None
-
-
-def _unsupported(number: int, error: WireError) -> _Stop:
-    return _Stop(number, Outcome.UNKNOWN, State.UNSUPPORTED, f"{_upper(str(error))}. That does not mean it is false.")
-
-
-def _describe(document: Document) -> Badge:
-    issuer = profile.issuer_id(document)
-    try:
-        host = did.host_of(issuer)
-    except WireError:
-        host = ""
-    return Badge(
-        id=document["id"],
-        name=document["credentialSubject"]["achievement"]["name"],
-        earner=displayed_name(document),
-        issuer=_text(document["issuer"].get("name")),
-        issuer_id=issuer,
-        host=host,
-        awarded=document["awardedDate"] if "awardedDate" in document else document["validFrom"],
-        valid_from=document["validFrom"],
-        valid_until=document.get("validUntil", ""),
-    )
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _decide(found: _Findings) -> tuple[State, str]:
-    """The first state of the order that applies, and its sentence; a missing list is said beside an expired date."""
-    for state in State:
-        if state in found.states:
-            sentence = found.states[state]
-            if state in (State.EARLY, State.EXPIRED, State.STRANGER) and State.UNKNOWN in found.states:
-                sentence += " " + found.states[State.UNKNOWN]
-            return state, sentence
-    badge = found.badge
-    clauses = [f"Signed by {badge.issuer or badge.issuer_id} ({badge.host})", "in date"]
-    said = next(step for step in found.steps if step.number == 5)
-    if said.outcome is Outcome.OK:
-        clauses.append(said.text)
-    return State.VALID, ", and ".join([", ".join(clauses[:-1]), clauses[-1]]) + "."
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

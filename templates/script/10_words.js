@@ -34,7 +34,7 @@ class Broken extends WireError {}
 /** A sound picture that carries no credential. */
 class NotBaked extends WireError {}
 
-/** Not a sound PNG, or one whose text cannot be had without guessing. */
+/** Not a sound picture, or one whose text cannot be had without guessing. */
 class BrokenPng extends WireError {}
 
 /** A document, or a means of checking, that could not be had. Never a "no". */

@@ -25,5 +25,3 @@ function canonicalJson(value, depth = 0) {
   const names = [...value.keys()].sort();
   return `{${names.map(name => `${canonicalJson(name)}:${canonicalJson(value.get(name), depth + 1)}`).join()}}`;
 }
-
-Object.assign(exported, {canonicalJson});

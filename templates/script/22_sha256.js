@@ -2,16 +2,17 @@
 //
 // Spec: FIPS 180-4, sections 4.1.2, 5 and 6.2.
 
-const SHA_WORDS = [
-  '428a2f9871374491b5c0fbcfe9b5dba53956c25b59f111f1923f82a4ab1c5ed5d807aa9812835b01243185be550c7dc3',
-  '72be5d7480deb1fe9bdc06a7c19bf174e49b69c1efbe47860fc19dc6240ca1cc2de92c6f4a7484aa5cb0a9dc76f988da',
-  '983e5152a831c66db00327c8bf597fc7c6e00bf3d5a7914706ca63511429296727b70a852e1b21384d2c6dfc53380d13',
-  '650a7354766a0abb81c2c92e92722c85a2bfe8a1a81a664bc24b8b70c76c51a3d192e819d6990624f40e3585106aa070',
-  '19a4c1161e376c082748774c34b0bcb5391c0cb34ed8aa4a5b9cca4f682e6ff3748f82ee78a5636f84c878148cc70208',
-  '90befffaa4506cebbef9a3f7c67178f2'
-].join('').match(/.{8}/g).map(word => parseInt(word, 16) | 0);
-const SHA_START = '6a09e667bb67ae853c6ef372a54ff53a510e527f9b05688c1f83d9ab5be0cd19'
-  .match(/.{8}/g).map(word => parseInt(word, 16) | 0);
+// The constants are the first 32 bits behind the point of the roots of primes, none of them so close to a whole number
+// that the rounding of a root could show.
+const PRIMES = [];
+for(let number = 2; PRIMES.length < 64; number++) {
+  if(PRIMES.every(prime => number % prime)) {
+    PRIMES.push(number);
+  }
+}
+const behindPoint = root => root % 1 * 2 ** 32 | 0;
+const SHA_WORDS = PRIMES.map(prime => behindPoint(Math.cbrt(prime)));
+const SHA_START = PRIMES.slice(0, 8).map(prime => behindPoint(Math.sqrt(prime)));
 
 /** The 32 bytes of SHA-256 of `message`. */
 function sha256(message) {
@@ -59,5 +60,3 @@ function shaBlock(state, words) {
     state[i] += word;
   });
 }
-
-Object.assign(exported, {sha256});

@@ -21,50 +21,39 @@ function unbakeSvg(bytes) {
   const root = svgRoot(bytes);
   const holders = [...root.getElementsByTagNameNS(OPEN_BADGES_SPACE, 'credential')];
   const lookalikes = [...root.getElementsByTagName('openbadges:credential')];
-  if(lookalikes.some(one => !holders.includes(one))) {
-    throw new BrokenPng('has a openbadges:credential of another namespace');
-  }
-  if(!holders.length) {
-    throw new NotBaked('this picture carries no openbadgecredential');
-  }
   const [holder] = holders;
-  if(holders.length > 1 || holder.parentNode !== root) {
-    throw new BrokenPng('carries openbadgecredential more than once, or deep inside');
+  if(!holder && !lookalikes.length) {
+    throw new NotBaked(`this picture carries no ${PNG_KEYWORD}`);
   }
-  if([...holder.childNodes].some(node => ![Node.TEXT_NODE, Node.CDATA_SECTION_NODE].includes(node.nodeType))) {
-    throw new BrokenPng('something else than text stands inside openbadgecredential');
+  const isText = node => [Node.TEXT_NODE, Node.CDATA_SECTION_NODE].includes(node.nodeType);
+  if(holders.length !== 1 || holder.parentNode !== root || lookalikes.some(one => one !== holder) ||
+    ![...holder.childNodes].every(isText)) {
+    refuseSvg();
   }
   if(holder.hasAttribute('verify')) {
-    throw new OutsideProfile('its openbadgecredential is a JSON Web Token, and only embedded proofs are judged here');
+    throw new OutsideProfile('its badge is a JSON Web Token, and only embedded proofs are judged here');
   }
   const text = utf8(holder.textContent);
-  if(text.length > MAX_SVG_TEXT) {
-    throw new BrokenPng('the text is larger than 1 MiB');
-  }
-  return text;
+  return text.length > MAX_SVG_TEXT ? refuseSvg() : text;
+}
+
+function refuseSvg() {
+  throw new BrokenPng(`it is not a sound SVG with one ${PNG_KEYWORD}`);
 }
 
 function svgRoot(bytes) {
-  if(bytes.length > MAX_SVG_BYTES) {
-    throw new BrokenPng('it is larger than 8 MiB');
-  }
   let text;
   try {
-    text = decodeUtf8(startsWith(bytes, [0xef, 0xbb, 0xbf]) ? bytes.subarray(3) : bytes);
+    text = decodeUtf8(startsWith(bytes, BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes);
   } catch(error) {
-    throw new BrokenPng('it is not UTF-8');
+    refuseSvg();
   }
   const prolog = text.slice(0, Math.max(0, text.search(/<[A-Za-z_]/)));
-  if(/<!DOCTYPE/i.test(prolog) || /encoding\s*=\s*["'](?!utf-8["'])/i.test(prolog)) {
-    throw new BrokenPng('it has a document type, or is not UTF-8');
+  if(bytes.length > MAX_SVG_BYTES || /<!DOCTYPE|encoding\s*=\s*["'](?!utf-8["'])/i.test(prolog)) {
+    refuseSvg();
   }
   const drawing = new DOMParser().parseFromString(text, 'image/svg+xml');
   const root = drawing.documentElement;
-  if(drawing.getElementsByTagName('parsererror').length) {
-    throw new BrokenPng('it is not sound XML');
-  }
-  if(root.namespaceURI !== SVG_SPACE || root.localName !== 'svg') {
-    throw new BrokenPng('its outermost element is not svg');
-  }
-  return root;
+  return drawing.getElementsByTagName('parsererror').length || root.namespaceURI !== SVG_SPACE ||
+    root.localName !== 'svg' ? refuseSvg() : root;
 }

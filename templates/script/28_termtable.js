@@ -139,23 +139,28 @@ function readDefinitions(definitions, prefixes) {
   const isProtected = definitions.get('protected') !== false;
   const terms = new Map();
   for(const [name, meaning] of definitions.get('terms')) {
-    terms.set(name, readTerm(meaning, isProtected, prefixes));
+    terms.set(name, readTerm(name, meaning, isProtected, prefixes));
   }
   return {terms, vocab: definitions.get('vocab') || ''};
 }
 
-function readTerm(meaning, isProtected, prefixes) {
+function readTerm(name, meaning, isProtected, prefixes) {
   const own = meaning instanceof Map ? readDefinitions(meaning, prefixes) : null;
   const [iri, ...more] = (own ? meaning.get('is') : meaning).split(' ');
   const container = more.find(word => ['@set', '@list', '@graph'].includes(word)) || '';
   const coercion = more.find(word => word !== container) || '';
-  return makeTerm(fullIri(iri, prefixes), fullIri(coercion, prefixes), container, own, isProtected);
+  return makeTerm(fullIri(iri, prefixes, name), fullIri(coercion, prefixes), container, own, isProtected);
 }
 
-function fullIri(iri, prefixes) {
+/** `prefix:rest` and `<iri>` in full. As the script carries the table, `prefix:` alone goes on with the name. */
+function fullIri(iri, prefixes, name) {
   const colon = iri.indexOf(':');
-  return iri[0] === '<' ? iri.slice(1, -1) : colon < 0 ? iri : prefixes.get(iri.slice(0, colon)) + iri.slice(colon + 1);
+  return iri[0] === '<' ? iri.slice(1, -1) : colon < 0 ? iri :
+    prefixes.get(iri.slice(0, colon)) + (iri.slice(colon + 1) || name);
 }
 
-// Worked out when the first badge is judged: most pages are only read.
-const defaultTable = remembered(() => readTable(parseJson(utf8(TERMS_JSON))));
+// The tables of terms and of shapes, in one text because they share their words.
+const TABLES = parseJson(utf8(TABLES_JSON));
+
+// Worked out when the first badge is judged.
+const defaultTable = remembered(() => readTable(TABLES.get('terms')));

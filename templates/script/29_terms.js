@@ -248,5 +248,3 @@ class Expansion {
     return address(text);
   }
 }
-
-Object.assign(exported, {canonicalNQuads, readTable, toQuads});

@@ -189,5 +189,3 @@ function* orders(nodes) {
     ranks.push(...ranks.splice(last + 1).reverse());
   }
 }
-
-Object.assign(exported, {canonicalize});

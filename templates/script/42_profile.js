@@ -45,25 +45,18 @@ function isInstant(value) {
   }
 }
 
-const SHAPES = new Map();
-for(const [name, line] of parseJson(utf8(SHAPES_JSON))) {
-  SHAPES.set(name, new Map(line.split(' ').map(word => {
-    const [member, rule] = word.split(':');
-    return [member, {kind: rule.replace(/[*!]/g, ''), several: rule.includes('*'), required: rule.includes('!')}];
-  })));
-}
+const SHAPES = new Map([...TABLES.get('shapes')].map(([name, line]) => [name, new Map(line.split(' ').map(word => {
+  // As the script carries the shapes, a member of which no kind is told is a text.
+  const [, member, kind, marks] = /(\w+):?(\w*)(.*)/.exec(word);
+  return [member, {kind: kind || 'text', several: marks.includes('*'), required: marks.includes('!')}];
+}))]));
 
 const listed = value => Array.isArray(value) ? value : [value];
 
 /** Hold `document` to the profile of an AchievementCredential. Throws OutsideProfile or Broken. */
 function checkCredential(document) {
-  const types = credentialTypes(document);
-  if(!types.includes('OpenBadgeCredential') && !types.includes('AchievementCredential')) {
-    throw new OutsideProfile('it is a verifiable credential, but not an Open Badge');
-  }
-  checkContexts(document.get('@context'), true);
-  checkProofCount(document);
-  checkObject(document, 'Credential', '');
+  checkAs('Credential', document, ['OpenBadgeCredential', 'AchievementCredential'],
+    'it is a verifiable credential, but not an Open Badge');
   const subject = document.get('credentialSubject');
   if(!subject.has('id') && !subject.has('identifier')) {
     throw new Broken('/credentialSubject names nobody: neither id nor identifier is there');
@@ -75,23 +68,21 @@ function checkCredential(document) {
 }
 
 /** Hold `document` to the profile of a BitstringStatusListCredential. Throws OutsideProfile or Broken. */
-function checkListCredential(document) {
-  if(!credentialTypes(document).includes('BitstringStatusListCredential')) {
-    throw new OutsideProfile('it is not a bitstring status list');
-  }
-  checkContexts(document.get('@context'), false);
-  checkProofCount(document);
-  checkObject(document, 'ListCredential', '');
-}
+const checkListCredential = document =>
+  checkAs('ListCredential', document, ['BitstringStatusListCredential'], 'it is not a bitstring status list');
 
 /** Hold `document` to the profile of an EndorsementCredential. Throws OutsideProfile or Broken. */
-function checkEndorsement(document) {
-  if(!credentialTypes(document).includes('EndorsementCredential')) {
-    throw new OutsideProfile('it is a verifiable credential, but not an endorsement');
+const checkEndorsement = document =>
+  checkAs('Endorsement', document, ['EndorsementCredential'], 'it is a verifiable credential, but not an endorsement');
+
+function checkAs(shape, document, kinds, otherwise) {
+  const types = credentialTypes(document);
+  if(!kinds.some(kind => types.includes(kind))) {
+    throw new OutsideProfile(otherwise);
   }
-  checkContexts(document.get('@context'), true);
+  checkContexts(document.get('@context'), shape !== 'ListCredential');
   checkProofCount(document);
-  checkObject(document, 'Endorsement', '');
+  checkObject(document, shape, '');
 }
 
 /** The one proof of a document that has been held to the profile. */

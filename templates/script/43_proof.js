@@ -7,6 +7,7 @@
 // generator/credential/proof.py.
 
 const [RDFC_SUITE, JCS_SUITE] = ['eddsa-rdfc-2022', 'eddsa-jcs-2022'];
+const PROOF_PURPOSE = 'assertionMethod';
 const PROOF_MEMBERS = ['type', 'cryptosuite', 'created', 'verificationMethod', 'proofPurpose', 'proofValue', 'expires'];
 
 /** Whether this is a proof we can judge. Throws OutsideProfile for another kind, Broken for half a proof. */
@@ -65,13 +66,17 @@ function signedBytes(document, proof) {
   return hashData(canonicalJson(options), canonicalJson(unsigned));
 }
 
-/** Whether `proof` is a signature of `document` by the 32-byte `key`. Rejects with WireError or Unavailable. */
-async function proofFits(document, proof, key) {
+/** Whether `proof` is a signature of `document` by the 32-byte `key`. Rejects with WireError or Unavailable.
+ *
+ * `signed` is what `signedBytes` gives for them, where that is known already.
+ */
+async function proofFits(document, proof, key, signed) {
   let signature;
   try {
     signature = decodeSignature(proof.get('proofValue'));
   } catch(error) {
     return false;
   }
-  return proof.get('proofPurpose') === 'assertionMethod' && verifyEd25519(key, signedBytes(document, proof), signature);
+  return proof.get('proofPurpose') === PROOF_PURPOSE &&
+    verifyEd25519(key, signed || signedBytes(document, proof), signature);
 }

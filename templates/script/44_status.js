@@ -13,15 +13,15 @@ const [REVOCATION, SUSPENSION] = ['revocation', 'suspension'];
 const MIN_LIST_BITS = 131072;
 const MAX_LIST_BYTES = 16 << 20; // what is inflated at most: 134 million entries
 
-/** The bits of an `encodedList`, as bytes. Throws WireError for anything else. */
-function decodeList(encoded) {
+/** The bits of an `encodedList`, as bytes. Rejects with WireError for anything else. */
+async function decodeList(encoded) {
   if(encoded[0] !== 'u') {
     throw new WireError('expected multibase base64url, which begins with u');
   }
   const packed = decodeBase64url(encoded.slice(1), true);
   let bits;
   try {
-    bits = inflateGzip(packed, MAX_LIST_BYTES);
+    bits = await inflate('gzip', packed, MAX_LIST_BYTES);
   } catch(error) {
     throw new WireError('the status list is not sound gzip');
   }
@@ -39,8 +39,8 @@ function bitAt(bits, index) {
   return Boolean(bits[Math.floor(index / 8)] & 0x80 >> index % 8);
 }
 
-/** The bits of a list whose proof has been checked. Throws WireError where it is not the list that was asked for. */
-function readStatusBits(document, url, purpose) {
+/** The bits of a list, whose proof is for the caller. Rejects with WireError where another list was asked for. */
+async function readStatusBits(document, url, purpose) {
   if(document.get('id') !== url) {
     throw new WireError(`the list calls itself ${quoted(document.get('id'))}, wanted ${quoted(url)}`);
   }
@@ -64,5 +64,3 @@ function suspensionListUrl(url) {
   const name = url.slice(at);
   return at && name.startsWith(`${REVOCATION}-`) ? url.slice(0, at) + SUSPENSION + name.slice(REVOCATION.length) : null;
 }
-
-Object.assign(exported, {decodeList});

@@ -1,7 +1,7 @@
 // The numbered checks for a stranger's badge.
 //
 //   1  file     it is one JSON document: as such, or alone inside a PNG
-//   2  form     it is an Open Badges 3.0 credential in the closed profile, with exactly one proof
+//   2  form     it is an Open Badges 3.0 credential in the closed profile, with exactly one proof, and all of it signed
 //   3  issuer   the issuer's DID document could be read, from the place the DID names, and vouches for the key
 //   4  proof    the signature fits the bytes
 //   5  status   its bit is 0, in a list whose own proof fits, by the same issuer
@@ -70,15 +70,27 @@ class Check {
   }
 
   async run(input) {
-    const document = this.takeOut(input);
-    this.checkForm(document);
-    this.found.badge = describe(document);
-    await this.checkProof(document);
+    const document = await this.takeOut(input);
+    const signed = this.checkForm(document);
+    const key = await this.issuerKey(issuerId(document), theProof(document).get('verificationMethod'));
+    const copies = this.askAhead(document);
+    await this.checkProof(document, key, signed);
     await this.checkStatus(document);
     this.checkDates(document);
     this.checkKnown(document);
-    await this.checkCopies(document);
+    await this.checkCopies(document, await copies);
     await this.checkEndorsements(document);
+  }
+
+  /** Begins with what takes time elsewhere, while the signature is checked. Faults are told by the step that asks. */
+  askAhead(document) {
+    const entry = document.get('credentialStatus');
+    if(entry) {
+      this.readBit(document, entry).catch(() => {});
+    }
+    const copies = this.copies(document);
+    copies.catch(() => {});
+    return copies;
   }
 
   /** The bytes at `url`, bounded in size and time. Rejects with Unavailable. */
@@ -100,14 +112,14 @@ class Check {
   }
 
   // (1) one JSON document, as such or alone inside a picture
-  takeOut(input) {
+  async takeOut(input) {
     const unreadable = text => new Stop(1, 'failed', 'unreadable', text);
     let [document, where] = [null, 'a JSON file'];
     try {
       const data = inputBytes(input);
       const kind = isPng(data) ? 'a PNG' : isSvg(data) ? 'an SVG' : '';
       where = kind || where;
-      const text = kind === 'a PNG' ? unbaked(data) : kind ? unbakeSvg(data) : data;
+      const text = kind === 'a PNG' ? await unbaked(data) : kind ? unbakeSvg(data) : data;
       refuseOtherKinds(text);
       document = parseJson(text);
     } catch(error) {
@@ -123,30 +135,32 @@ class Check {
     return document;
   }
 
-  // (2) an Open Badges 3.0 credential in the closed profile
+  // (2) an Open Badges 3.0 credential in the closed profile; returns the bytes that its proof must have signed
   checkForm(document) {
     try {
       checkCredential(document);
-      checkProofForm(theProof(document));
+      const proof = theProof(document);
+      checkProofForm(proof);
+      this.found.badge = describe(document);
+      // A proof for another purpose proves nothing of a badge, whatever its members mean: (4) says so.
+      const signed = proof.get('proofPurpose') === PROOF_PURPOSE && signedBytes(document, proof);
+      this.found.add(2, 'ok', 'an Open Badges 3.0 credential with one proof');
+      return signed;
     } catch(error) {
-      throw error instanceof OutsideProfile ? notFalse(2, error) :
-        error instanceof Broken ? new Stop(2, 'failed', 'unreadable', `${upper(error.message)}.`) : error;
+      throw error instanceof OutsideProfile || error instanceof OutsideTerms ? notFalse(2, error) :
+        error instanceof WireError ? new Stop(2, 'failed', 'unreadable', `${upper(error.message)}.`) : error;
     }
-    this.found.add(2, 'ok', 'an Open Badges 3.0 credential with one proof');
   }
 
-  // (3) and (4) the key is the issuer's, and the signature fits
-  async checkProof(document) {
+  // (4) the signature fits
+  async checkProof(document, key, signed) {
     const proof = theProof(document);
-    const key = await this.issuerKey(issuerId(document), proof.get('verificationMethod'));
     let fits = false;
     try {
-      fits = await proofFits(document, proof, key);
+      fits = await proofFits(document, proof, key, signed);
     } catch(error) {
-      throw error instanceof OutsideTerms ? notFalse(4, error) :
-        error instanceof WireError ? new Stop(4, 'failed', 'unreadable', `${upper(error.message)}.`) :
-          error instanceof Unavailable ? new Stop(4, 'unknown', 'unknown',
-            `The signature could not be checked: ${error.message}.`) : error;
+      throw error instanceof Unavailable ? new Stop(4, 'unknown', 'unknown',
+        `The signature could not be checked: ${error.message}.`) : error;
     }
     if(fits !== true) {
       throw new Stop(4, 'failed', 'tampered',
@@ -158,6 +172,7 @@ class Check {
     this.found.add(4, 'ok', `${proof.get('cryptosuite')}, ${proof.get('verificationMethod')}`);
   }
 
+  // (3) the key is the issuer's
   async issuerKey(issuer, method) {
     let published;
     try {
@@ -287,7 +302,10 @@ class Check {
       throw new WireError('the list is signed by another issuer');
     }
     const published = await this.resolve(issuer);
-    if(await proofFits(document, proof, published.keyFor(proof.get('verificationMethod'), this.at)) !== true) {
+    const key = published.keyFor(proof.get('verificationMethod'), this.at);
+    const bits = readStatusBits(document, url, purpose); // inflated while the signature is checked
+    bits.catch(() => {});
+    if(await proofFits(document, proof, key) !== true) {
       throw new WireError('the list does not match its signature');
     }
     if(proof.has('expires') && this.at >= parseInstant(proof.get('expires'))) {
@@ -300,7 +318,7 @@ class Check {
     if(document.has('validUntil') && parseInstant(document.get('validUntil')) < this.at) {
       throw new WireError(`the list was valid until ${document.get('validUntil')}`);
     }
-    return [readStatusBits(document, url, purpose), since];
+    return [await bits, since];
   }
 
   // (6) inside the validity period
@@ -331,8 +349,8 @@ class Check {
   }
 
   // (8) the same signature stands under one text only: what is signed is a meaning, and more than one text can have it
-  async checkCopies(document) {
-    const copies = (await this.copies(document)).filter(copy => signatureOf(copy) === signatureOf(document));
+  async checkCopies(document, all) {
+    const copies = all.filter(copy => signatureOf(copy) === signatureOf(document));
     const different = copies.filter(copy => !sameJson(copy, document));
     if(!copies.length) {
       this.found.add(8, 'skipped', "no copy of the issuer's site to compare with");
@@ -353,7 +371,7 @@ class Check {
     for(const url of this.site ? [document.get('id'), image && image.get('id')].filter(Boolean) : []) {
       try {
         const data = await this.fetched(this.site, url);
-        copies.push(parseJson(isPng(data) ? unbake(data) : isSvg(data) ? unbakeSvg(data) : data));
+        copies.push(parseJson(isPng(data) ? await unbake(data) : isSvg(data) ? unbakeSvg(data) : data));
       } catch(error) {
         sure(error);
       }
@@ -375,7 +393,8 @@ class Check {
       const proof = theProof(copy);
       checkProofForm(proof);
       const published = await this.resolve(issuerId(copy));
-      return await proofFits(copy, proof, published.keyFor(proof.get('verificationMethod'), this.at));
+      const key = published.keyFor(proof.get('verificationMethod'), this.at);
+      return await proofFits(copy, proof, key);
     } catch(error) {
       return sure(error, false);
     }
@@ -396,10 +415,10 @@ function sure(error, answer) {
 const notFalse = (number, error) =>
   new Stop(number, 'unknown', 'unsupported', `${upper(error.message)}. That does not mean it is false.`);
 
-/** What a picture carries. Throws OutsideProfile where that is an Open Badges 2.0 badge and nothing else. */
-function unbaked(png) {
+/** What a picture carries. Rejects with OutsideProfile where that is an Open Badges 2.0 badge and nothing else. */
+async function unbaked(png) {
   try {
-    return unbake(png);
+    return await unbake(png);
   } catch(error) {
     if(error instanceof NotBaked && carriedUnder(png, PNG_KEYWORD_2).length) {
       throw new OutsideProfile('the picture carries an Open Badges 2.0 badge and none of version 3.0');
@@ -440,5 +459,3 @@ function inputBytes(input) {
   }
   return bytes;
 }
-
-Object.assign(exported, {verify});

@@ -5,7 +5,6 @@
 // read over https, where a page is allowed to. A failed read is "could not be checked", never "no".
 
 const READ_MILLIS = 10000;
-const MAX_READ_BYTES = 4 << 20;
 
 /** Reads over the network, each address once. `site` is {base, root}: the base URL, and this page's way to its root. */
 function makeReader(site, {abroad}) {
@@ -45,11 +44,9 @@ function ownAddress(url, site) {
 }
 
 async function fetched(url, elsewhere) {
-  const stop = new AbortController();
-  const clock = setTimeout(() => stop.abort(), READ_MILLIS);
   try {
     const answer = await fetch(url, {
-      signal: stop.signal, credentials: 'omit', cache: 'no-cache', referrerPolicy: 'no-referrer',
+      signal: AbortSignal.timeout(READ_MILLIS), credentials: 'omit', cache: 'no-cache', referrerPolicy: 'no-referrer',
     });
     if(elsewhere && new URL(answer.url).host !== new URL(url).host) {
       throw new Unavailable('it leads to another host');
@@ -58,7 +55,7 @@ async function fetched(url, elsewhere) {
       throw new Unavailable(`the host answered ${answer.status}`);
     }
     const bytes = new Uint8Array(await answer.arrayBuffer());
-    if(bytes.length > MAX_READ_BYTES) {
+    if(bytes.length > MAX_DOCUMENT_BYTES) {
       throw new Unavailable('it is larger than 4 MiB');
     }
     return bytes;
@@ -67,8 +64,6 @@ async function fetched(url, elsewhere) {
       throw error;
     }
     const why = elsewhere ? 'the host did not answer, or does not let other pages read from it' : 'it could not be loaded';
-    throw new Unavailable(error.name === 'AbortError' ? 'it took longer than 10 seconds' : why);
-  } finally {
-    clearTimeout(clock);
+    throw new Unavailable(error.name === 'TimeoutError' ? 'it took longer than 10 seconds' : why);
   }
 }

@@ -12,7 +12,7 @@ async function runPanel(panel) {
   const built = {state: panel.dataset.state, children: [...panel.cloneNode(true).childNodes]};
   showState(panel, 'checking', panel.dataset.checking, null);
   const reader = makeReader(site, {abroad: false});
-  askEarly(reader, JSON.parse(credential));
+  askEarly(reader, JSON.parse(credential), built.state);
   const options = {read: reader, known: site.known, at: new Date(), now: new Date(), site: reader};
   const slow = new Promise(done => setTimeout(done, PANEL_MILLIS, null));
   const report = await Promise.race([verify(utf8(credential), options), slow]);
@@ -37,11 +37,12 @@ async function runPanel(panel) {
 }
 
 /** Ask at once for what the check asks for one by one. The reader keeps the answers; the check will hear of faults. */
-function askEarly(reader, credential) {
-  const places = [
-    () => documentUrl(credential.issuer.id), () => credential.credentialStatus.statusListCredential,
-    () => credential.id, () => credential.image.id,
-  ];
+function askEarly(reader, credential, state) {
+  const list = () => credential.credentialStatus.statusListCredential;
+  const places = [() => documentUrl(credential.issuer.id), list, () => credential.id, () => credential.image.id];
+  if(state === 'revoked' || state === 'suspended') {
+    places.push(() => suspensionListUrl(list()), () => noteUrl(credential.id));
+  }
   for(const place of places) {
     try {
       reader(place()).catch(() => {});

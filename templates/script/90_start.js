@@ -18,3 +18,9 @@ if(typeof document !== 'undefined') {
     begin();
   }
 }
+
+// What the script gives to others: `verify` to whoever wants to judge a badge, the rest to those who test its parts.
+const exported = {
+  verify, parseJson, canonicalJson, sha256, decodeBase58, decodeMultikey, decodeSignature, inflate, unbake, verifyEd25519,
+  canonicalNQuads, readTable, canonicalize,
+};

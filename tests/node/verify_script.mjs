@@ -97,8 +97,8 @@ const answers = {
     return {fits, millis: performance.now() - before};
   },
   decode: ([kind, spelled]) => ({bytes: hex(script[kind](spelled))}),
-  inflate: ([kind, data, most]) => ({bytes: hex(script[kind](bytes(data), most))}),
-  unbake: data => ({bytes: hex(script.unbake(bytes(data)))}),
+  inflate: async ([format, data, most]) => ({bytes: hex(await script.inflate(format, bytes(data), most))}),
+  unbake: async data => ({bytes: hex(await script.unbake(bytes(data)))}),
   sha256: data => ({bytes: hex(script.sha256(bytes(data)))})
 };
 

@@ -18,12 +18,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from generator.pages.script import NAME
 from generator.pages.theme_files import packaged_theme, read_theme
 from generator.verify.check import Verifier
 from generator.verify.sources import Unavailable
 from tests.nodes import ask_node_lines
 
+NAME = "verify.js"
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 Documents = Mapping[str, bytes]
 

@@ -1,58 +1,101 @@
-"""The script of the pages as a file: what goes into it, what is left out, and what may not stand in a source."""
+"""The script of the pages as a file: that it is what its sources give, what it weighs, what may not stand in a source."""
 
 from __future__ import annotations
 
 import gzip
 import json
 import re
-from pathlib import Path
+from typing import Any
 
 import pytest
 
-from generator.errors import BadgepressError
-from generator.pages.script import literal, verifier_script
-from generator.pages.theme_files import packaged_theme
-from tests.page.judges import ask, published_script
+from generator.pages.theme_files import packaged_theme, read_theme
+from tests.page.judges import NAME, ask, b64, published_script
+from tests.strategies import OPEN_BADGES_302, full_credential
+from tools import pack_script
 
 SOURCES = sorted((packaged_theme() / "script").glob("*.js"))
-MOST_BYTES_PACKED = 36_000
+MOST_BYTES_ON_THE_WIRE = 25_000
+_RUNS_TEXT = re.compile(r"\beval\b|\bFunction\(|\bimport\b|innerHTML|document\.write|setTimeout\(['\"`]")
 _DECLARED = re.compile(r"^(?:async )?(?:function\*? |class |const |let )(\w+|[\[{].*?[\]}](?= =))", re.MULTILINE)
 
 
-def test_comments_and_indentation_go_and_nothing_else() -> None:
-    source = b"// why\n/** how\n *   far\n */\nconst a = 1; // stays\n\n  function b() {\n    return '// stays';\n  }\n"
-    script = verifier_script({"b.js": source, "a.js": b"const first = `x`;\r\n"}).decode()
-    body = script.partition("SHAPES_JSON = ")[2].partition("\n")[2]
-    assert body == (
-        "const first = `x`;\nconst a = 1; // stays\nfunction b() {\nreturn '// stays';\n}\n"
-        "return Object.freeze(exported);\n})();\n"
-    )
+def test_the_packed_script_names_its_sources_and_is_not_older_than_they() -> None:
+    first = published_script().partition(b"\n")[0].decode("ascii")
+    assert "templates/script" in first
+    assert first == pack_script.first_line(pack_script.joined_sources()), "run tools/pack_script.py"
 
 
-@pytest.mark.parametrize(
-    ("source", "place"),
-    [
-        (b"a();\nconst text = `two\nlines`;", r"script/a\.js:2: a text runs over several lines"),
-        (b"/* more */ a();", r"script/a\.js:1: something follows a comment"),
-        (b"a();\n/* no end\n", r"script/a\.js:2: a comment without end"),
-        (b"'\xff'", r"script/a\.js: not UTF-8"),
-    ],
-)
-def test_a_source_that_could_be_cut_wrongly_is_refused_with_its_line(source: bytes, place: str) -> None:
-    with pytest.raises(BadgepressError, match=place):
-        verifier_script({"a.js": source})
+@pytest.mark.node
+def test_packing_the_sources_again_gives_the_same_bytes() -> None:
+    assert pack_script.packed_script() == published_script(), "run tools/pack_script.py"
 
 
-def test_the_same_sources_give_the_same_bytes_in_any_order() -> None:
-    files = {path.name: path.read_bytes() for path in SOURCES}
-    assert verifier_script(files) == verifier_script(dict(reversed(files.items()))) == published_script()
+def test_any_change_of_a_source_or_a_table_changes_the_first_line() -> None:
+    source = pack_script.joined_sources()
+    assert all(path.read_text(encoding="utf-8") in source for path in SOURCES)
+    assert pack_script.first_line(source) != pack_script.first_line(source.replace("valid", "walid", 1))
 
 
-def test_data_is_ascii_and_cannot_end_a_script_or_a_string() -> None:
-    text = 'it\'s \\ "quoted" </script><!-- \u2028 \U0001f393 \n'
-    written = literal(text)
-    assert written.isascii() and "<" not in written and "\n" not in written
-    assert json.loads('"' + written[1:-1].replace('"', '\\"').replace("\\'", "'").replace("\\x3c", "<") + '"') == text
+def test_the_theme_publishes_the_packed_script_and_not_its_sources() -> None:
+    files = read_theme([packaged_theme()])
+    assert files[f"assets/{NAME}"][0].data == pack_script.PACKED.read_bytes()
+    assert not [name for name in files if name.startswith("script/")]
+
+
+def test_the_packed_script_is_ascii_and_runs_nothing_that_is_text() -> None:
+    text = published_script().decode("ascii")
+    assert not _RUNS_TEXT.search(text)
+    assert "sourceMappingURL" not in text
+
+
+def test_a_table_that_cannot_be_shortened_without_doubt_is_refused() -> None:
+    with pytest.raises(ValueError, match="would be read as ob:name"):
+        pack_script._short_meaning("name", "ob:")
+
+
+def _long_meaning(name: str, meaning: Any) -> Any:
+    """The inverse of the shortening, written down a second time."""
+    if isinstance(meaning, dict):
+        return {
+            key: {inner: _long_meaning(inner, value) for inner, value in said.items()}
+            if key == "terms"
+            else _long_meaning(name, said)
+            for key, said in meaning.items()
+        }
+    return re.sub(r"^(\w+:)(?= |$)", rf"\g<1>{name}", meaning) if isinstance(meaning, str) else meaning
+
+
+def test_the_tables_of_the_script_say_what_those_of_python_say() -> None:
+    carried = re.search(r"'(\{\"terms\":.*?\"shapes\":.*?\})'", published_script().decode("ascii"))
+    assert carried
+    tables = json.loads(carried[1].replace("\\'", "'").replace("\\\\", "\\"))
+    terms = json.loads(pack_script.TERMS.read_text(encoding="utf-8"))
+    contexts = {}
+    for url, context in tables["terms"].pop("contexts").items():
+        contexts[url] = _long_meaning("", context)
+        if "changes" in context:
+            contexts[url]["changes"] = _long_meaning("", context["changes"])
+    assert tables["terms"] | {"contexts": contexts} == {
+        member: said for member, said in terms.items() if member not in ("about", "format")
+    }
+    shapes = json.loads(pack_script.SHAPES.read_text(encoding="utf-8"))
+    assert {n: " ".join(map(_long_rule, line.split(" "))) for n, line in tables["shapes"].items()} == shapes
+
+
+def _long_rule(rule: str) -> str:
+    member = rule.rstrip("*!")
+    return rule if ":" in rule else f"{member}:text{rule.removeprefix(member)}"
+
+
+@pytest.mark.node
+def test_the_script_reads_its_short_table_as_the_long_one() -> None:
+    table = pack_script.TERMS.read_text(encoding="utf-8")
+    for credential in (full_credential(), full_credential(OPEN_BADGES_302)):
+        document = b64(json.dumps(credential).encode())
+        short, long = ask([{"nquads": document}, {"nquads": document, "table": table}])
+        assert short["nquads"] == long["nquads"]
+        assert "<https://purl.imsglobal.org/spec/vc/ob/vocab.html#Achievement>" in long["nquads"]
 
 
 def test_no_two_sources_give_one_name_to_two_things() -> None:
@@ -70,15 +113,13 @@ def test_no_two_sources_give_one_name_to_two_things() -> None:
 def test_a_source_is_plain_ascii_and_runs_nothing_that_is_text() -> None:
     for path in SOURCES:
         text = path.read_text(encoding="utf-8")
-        assert not re.search(r"\beval\b|\bFunction\(|\bimport\b|innerHTML|document\.write|setTimeout\(['\"`]", text), (
-            path
-        )
+        assert not _RUNS_TEXT.search(text), path
         if path.name < "80":
             assert text.isascii() and max(map(len, text.splitlines())) <= 120, path
 
 
-def test_the_script_stays_small_on_the_wire() -> None:
-    assert len(gzip.compress(published_script(), 9, mtime=0)) < MOST_BYTES_PACKED
+def test_the_script_and_its_tables_stay_small_on_the_wire() -> None:
+    assert len(gzip.compress(published_script(), 9, mtime=0)) <= MOST_BYTES_ON_THE_WIRE
 
 
 @pytest.mark.node
@@ -89,4 +130,4 @@ def test_the_script_defines_what_pages_use() -> None:
 
 def test_every_source_says_first_what_it_is_for() -> None:
     for path in SOURCES:
-        assert Path(path).read_text(encoding="utf-8").startswith("// "), path
+        assert path.read_text(encoding="utf-8").startswith("// "), path

@@ -81,6 +81,37 @@ def test_without_any_source_the_answer_is_that_it_could_not_be_checked(site: Pat
     assert "nothing is read here" in report.sentence
 
 
+@pytest.mark.parametrize("award", [projects.VALID, projects.REVOKED])
+def test_a_member_that_no_context_defines_is_said_before_anything_is_read(site: Path, award: str) -> None:
+    document = json.loads(_served(site, award))
+    document["credentialSubject"]["achievement"]["creator"] = {"id": "https://example.org/a", "type": ["Stranger"]}
+    report = _verify(json.dumps(document).encode(), NoSource("nothing is read here"))
+    assert report.state is State.UNSUPPORTED
+    assert [(step.number, step.outcome) for step in report.steps[:3]] == [
+        (1, Outcome.OK),
+        (2, Outcome.UNKNOWN),
+        (3, Outcome.SKIPPED),
+    ]
+    assert "Stranger" in report.sentence and report.badge.id == document["id"]
+
+
+def test_a_value_that_means_nothing_is_said_before_anything_is_read(site: Path) -> None:
+    document = json.loads(_served(site, projects.VALID))
+    document["credentialSubject"]["achievement"]["name"] = "\uffff"
+    report = _verify(json.dumps(document).encode(), NoSource("nothing is read here"))
+    assert (report.state, len([step for step in report.steps if step.outcome is not Outcome.SKIPPED])) == (
+        State.UNREADABLE,
+        2,
+    )
+
+
+def test_a_proof_for_another_purpose_does_not_fit_whatever_its_words_mean(site: Path) -> None:
+    document = json.loads(_served(site, projects.VALID))
+    document["proof"][0]["proofPurpose"] = "https://example.org/other"
+    report = _verify(json.dumps(document).encode(), _folder(site))
+    assert report.state is State.TAMPERED and report.steps[3].outcome is Outcome.FAILED
+
+
 class _Without:
     """A source in which one file is missing or changed."""
 
