@@ -7,7 +7,7 @@ JOBS   ?= 2
 BIN    := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check-fast keys clean
+.PHONY: help site test check-fast bench faults keys clean
 .SILENT:
 .DELETE_ON_ERROR:
 
@@ -35,10 +35,19 @@ check-fast: .venv/installed-tests ## the same without node and browser, for betw
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope -m "not node and not browser"
 
+# About a quarter of an hour, 65 GB on a disk, 5 GB in /dev/shm; BENCH="--quick" is a small trial of two minutes.
+bench: .venv/installed-tests keys ## measure against C, Hugo and other signers; writes docs/PERFORMANCE.md
+	$(BIN)/python tools/bench/run.py --write docs/PERFORMANCE.md $(BENCH)
+
+# About half an hour on two cores, in memory; FAULTS=40 tries so many of each kind of build instead of all.
+FAULTS ?= all
+faults: .venv/installed-tests keys ## kill and fail small builds at every file operation; writes docs/RELIABILITY.md
+	$(BIN)/python -m tests.faults.campaign $(if $(filter all,$(FAULTS)),--write docs/RELIABILITY.md,--sample $(FAULTS))
+
 clean: ## remove .venv, the built site and all caches; asks nothing
 	echo "Removing .venv, the built site and caches"
-	rm -rf site .site.stage .site.lock .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
-	rm -rf tests/node/node_modules
+	rm -rf site .site.stage .site.lock .site.state .site.ledger .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf tests/node/node_modules tools/bench/.cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # git keeps no more of a file's mode than "executable", and keys that others can read are refused.

@@ -75,6 +75,11 @@ def earners() -> str:
     return "earners/"
 
 
+def directory(group: str) -> str:
+    """A part of the list of earners, where there are too many for one page."""
+    return f"directory/{group}/"
+
+
 def home() -> str:
     return ""
 

@@ -1,101 +1,130 @@
-"""The files that are about many awards, or about none: lists, documents, art, and the pages that lead to badges."""
+"""What is about many awards, or about none: lists, documents, art, and the pages that lead to badges.
+
+Each is a `Part`: a name, a digest of everything it comes from, and how to make its files. A build makes those whose
+digest is not the one of the last build. Pages of people are in `people`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from generator import addresses
-from generator.build.shard import Made, Work
+from generator.build.digests import digest_of
+from generator.build.part import Makings, Part
+from generator.build.plan import Plan
+from generator.build.shard import Made, in_each_language
 from generator.credential import ob2
 from generator.credential.did import did_document
 from generator.credential.proof import attach_proof, digest, encode_document
 from generator.credential.status import compose_status_list
-from generator.model import Award
+from generator.model import Achievement, StatusList
 from generator.pages.frame import Frame
 from generator.pages.views import (
-    ProfileEntry,
     View,
     achievement_view,
     catalogue_view,
-    earners_view,
     embed_view,
     home_view,
     not_found_view,
-    profile_view,
     verify_view,
 )
 from generator.signing.signer import Signer
 
 
-def documents(work: Work, signer: Signer) -> Iterator[Made]:
-    """The DID document, the status lists (the only ones signed here), pictures and the theme's own files."""
-    plan = work.plan
-    yield Made(plan.addresses.did_document(), encode_document(did_document(plan.addresses.did(), plan.keys)))
-    for status_list in plan.status_lists:
-        unsigned = compose_status_list(status_list, plan.addresses)
-        signed = attach_proof(unsigned, plan.method, signer.sign(digest(unsigned, plan.method)))
-        yield Made(addresses.status_list(status_list.purpose, status_list.number), signed.encoded)
-    yield from _endorsements(work)
+def parts(makings: Makings, signer: Signer) -> Iterator[Part]:
+    """Every part of the site but awards and people. Status lists are signed here."""
+    yield from _documents(makings)
+    for status_list in makings.plan.status_lists:
+        name = addresses.status_list(status_list.purpose, status_list.number)
+        what = (makings.plan.method, makings.plan.site.base_url, status_list.as_of, sorted(status_list.set_bits))
+        yield Part(name, digest_of(makings.common, *what), partial(_status_list, makings.plan, status_list, signer))
+    for slug in makings.achievements:
+        yield from _of_achievement(makings, makings.plan.ledger.achievements[slug])
+    yield from _pages(makings)
+
+
+def _status_list(plan: Plan, status_list: StatusList, signer: Signer) -> Iterator[Made]:
+    unsigned = compose_status_list(status_list, plan.addresses)
+    signed = attach_proof(unsigned, plan.method, signer.sign(digest(unsigned, plan.method)))
+    yield Made(addresses.status_list(status_list.purpose, status_list.number), signed.encoded)
+
+
+def _documents(makings: Makings) -> Iterator[Part]:
+    """The DID document, the issuer's picture and older profile, and the theme's own files."""
+    plan, work = makings.plan, makings.work
+    document = encode_document(did_document(plan.addresses.did(), plan.keys))
+    yield _plain(plan.addresses.did_document(), document)
     if plan.site.open_badges_2:
-        yield from _older_documents(work)
-    for slug, art in work.art.items():
-        yield Made(addresses.achievement_art(slug, plan.ledger.achievements[slug].art.format), art.plain)
-    if work.issuer_picture:
-        yield Made(addresses.issuer_picture(), work.issuer_picture)
+        yield _plain(addresses.issuer_profile(), encode_document(ob2.issuer_document(plan.site, plan.addresses)))
+    if plan.site.issuer.image:
+        yield _plain(addresses.issuer_picture(), work.art.load(plan.site.issuer.image))
     for path, data in sorted(work.theme.assets().items()):
-        yield Made(path, data)
+        yield _plain(path, data)
     # Without it, some hosts leave out what begins with a dot or an underscore: .well-known among them.
-    yield Made(".nojekyll", b"")
+    yield _plain(".nojekyll", b"")
 
 
-def _older_documents(work: Work) -> Iterator[Made]:
-    """What the assertions of Open Badges 2.0 point to."""
-    site, where = work.plan.site, work.plan.addresses
-    yield Made(addresses.issuer_profile(), encode_document(ob2.issuer_document(site, where)))
-    for achievement in work.plan.ledger.achievements.values():
-        document = ob2.badge_class(achievement, site, where)
-        yield Made(addresses.badge_class(achievement.slug), encode_document(document))
+def _plain(path: str, data: bytes) -> Part:
+    return Part(path, digest_of(data), lambda: [Made(path, data)])
 
 
-def _endorsements(work: Work) -> Iterator[Made]:
-    """What others have signed, each at an address of its own, for whoever wants to check it alone."""
-    for slug, achievement in work.plan.ledger.achievements.items():
-        for endorsement in achievement.endorsements:
-            if endorsement.about == work.plan.addresses.url(addresses.achievement_page(slug)):
-                yield Made(addresses.endorsement(slug, endorsement.name), encode_document(endorsement.document))
+def _of_achievement(makings: Makings, achievement: Achievement) -> Iterator[Part]:
+    """An achievement's art, its older description, the endorsements that others have signed, and its pages."""
+    plan, slug = makings.plan, achievement.slug
+    page = addresses.achievement_page(slug)
+    near = [makings.achievements[other] for other in (*achievement.related, achievement.replaced_by) if other]
+    in_force = [e.name for e in achievement.endorsements if plan.site.as_of is None or e.in_force(plan.site.as_of)]
+    yield Part(
+        page,
+        digest_of(makings.common, makings.achievements[slug], near, in_force),
+        partial(_achievement_files, makings, achievement),
+    )
 
 
-def pages(work: Work) -> Iterator[Made]:
-    """Every page but those of awards, in each language."""
-    for language, frame in work.frames.items():
-        default = work.plan.site.languages[0]
-        for path, view in _views(work, frame):
-            yield Made(addresses.file_of(addresses.in_language(path, language, default)), work.theme.render(view))
-    yield Made(addresses.not_found(), work.theme.render(not_found_view(work.frames[work.plan.site.languages[0]])))
+def _achievement_files(makings: Makings, achievement: Achievement) -> Iterator[Made]:
+    plan, work, slug = makings.plan, makings.work, achievement.slug
+    yield Made(addresses.achievement_art(slug, achievement.art.format), work.baker(slug).plain)
+    if plan.site.open_badges_2:
+        document = ob2.badge_class(achievement, plan.site, plan.addresses)
+        yield Made(addresses.badge_class(slug), encode_document(document))
+    page = addresses.achievement_page(slug)
+    for endorsement in achievement.endorsements:
+        # Below another base URL the achievement has another id, of which nobody has said anything.
+        if endorsement.about == plan.addresses.url(page):
+            yield Made(addresses.endorsement(slug, endorsement.name), encode_document(endorsement.document))
+    achievements = plan.ledger.achievements
+    related = [achievements[other] for other in achievement.related]
+    successor = achievements.get(achievement.replaced_by)
+    yield from in_each_language(
+        makings.work, page, lambda frame: achievement_view(frame, achievement, related=related, replaced_by=successor)
+    )
 
 
-def _views(work: Work, frame: Frame) -> Iterator[tuple[str, View]]:
-    plan, ledger = work.plan, work.plan.ledger
+def _pages(makings: Makings) -> Iterator[Part]:
+    plan, work = makings.plan, makings.work
+    ledger, every = plan.ledger, list(makings.achievements.items())
     achievements = list(ledger.achievements.values())
-    earners = {award.earner for award in plan.awards if award.id in plan.listed}
-    yield addresses.home(), home_view(frame, achievements, awards=len(plan.listed), earners=len(earners))
-    yield addresses.catalogue(), catalogue_view(frame, achievements, ledger.exclusions, ledger.conferrals)
-    yield addresses.verify(), verify_view(frame)
-    yield addresses.embed(), embed_view(frame)
-    yield addresses.earners(), earners_view(frame, ((ledger.earners[e], len(a)) for e, a in plan.profiles.items()))
-    for achievement in achievements:
-        related = [ledger.achievements[slug] for slug in achievement.related]
-        successor = ledger.achievements.get(achievement.replaced_by)
-        yield (
-            addresses.achievement_page(achievement.slug),
-            achievement_view(frame, achievement, related=related, replaced_by=successor),
+    numbers = {"awards": plan.listed(), "earners": plan.earners_listed}
+    pages: list[tuple[str, tuple[object, ...], Callable[[Frame], View]]] = [
+        (addresses.home(), (every, numbers), lambda frame: home_view(frame, achievements, **numbers)),
+        (
+            addresses.catalogue(),
+            (every, ledger.exclusions, ledger.conferrals),
+            lambda frame: catalogue_view(frame, achievements, ledger.exclusions, ledger.conferrals),
+        ),
+        (addresses.verify(), (), verify_view),
+        (addresses.embed(), (), embed_view),
+    ]
+    for path, comes_from, view in pages:
+        yield Part(
+            addresses.file_of(path),
+            digest_of(makings.common, *comes_from),
+            partial(in_each_language, work, path, view),
         )
-    for earner_id, awards in plan.profiles.items():
-        earner = ledger.earners[earner_id]
-        yield addresses.profile_page(earner.handle), profile_view(frame, earner, _entries(work, awards))
-
-
-def _entries(work: Work, awards: tuple[Award, ...]) -> list[ProfileEntry]:
-    # A card says what the credential says, and none of that is in the proof.
-    achievements = work.plan.ledger.achievements
-    return [ProfileEntry(a, work.unsigned(a).document, achievements[a.achievement]) for a in awards]
+    missing = not_found_view(work.frames[plan.site.languages[0]])
+    yield Part(
+        addresses.not_found(),
+        digest_of(makings.common),
+        lambda: [Made(addresses.not_found(), work.theme.render(missing))],
+    )

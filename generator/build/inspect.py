@@ -1,123 +1,109 @@
 """The last look at a staged site before anyone sees it.
 
-Four questions, each answered from the bytes that were really written:
+Four questions:
 
 * does every link of every page lead to a file of the site?
 * does any file hold an address of the ledger, or a secret?
 * do its badges verify, for a stranger who has nothing but the site?
-* is every planned file there, with its size?
+* is every staged file there, with its size?
 
-A site that fails one of them is never put in place. These are faults of ours or of a theme, so the message names
-the file.
+Up to READ_BACK files, each is read again from the stage. In a larger site every file was looked at as it was made;
+the lines of the ledger were searched for the secret before they were handed out, and links of compiled pages are those
+of the first page of their form. A site that fails is never put in place. These are faults of ours or of a theme, so
+the message names the file.
 """
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import unquote
 
 from generator import addresses
+from generator.build.look import Looker, Seen
 from generator.errors import BuildError
 from generator.verify.check import Verifier
 from generator.verify.report import State
-from generator.verify.sources import FolderSource
+from generator.verify.sources import FolderSource, Unavailable
 
+READ_BACK = 5_000
 # Every badge of a site of this many; of a larger one, as many spread evenly. Each signature was already verified
 # with the public key when it was made: this looks for what happened after that.
-SELF_VERIFIED = 500
+SELF_VERIFIED = 40
 
-_LINK = re.compile(rb"""<[a-z][^>]*?\s(?:href|src)=(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-# What may be an address, in any of the spellings that a page or a link can give it; letters of all scripts.
-_MAIL = re.compile(
-    rb"[\w.%+&#;!$'*/=?^`{|}~\x80-\xff-]+(?:@|%40|&#64;|&#x40;)[\w%\x80-\xff-]+(?:\.[\w%\x80-\xff-]+)*", re.IGNORECASE
-)
-_BEFORE_MAIL = re.compile(r"[^\w.+-]+")
-_SECRET_MARKS = (b"badgepress-key/v1", b"PRIVATE KEY-----")
 _SOUND = frozenset({State.VALID, State.EXPIRED, State.EARLY, State.REVOKED, State.SUSPENDED})
 
 Leaks = Callable[[bytes], bool]
 
 
-def inspect_stage(folder: Path, files: Mapping[str, int], *, root: str, mails: frozenset[str], leaks: Leaks) -> None:
-    """Look at every staged file once. Raises BuildError at the first fault.
-
-    `root` is the path part of the base URL; `mails` the addresses of the ledger in lower case that are not the
-    issuer's own; `leaks(data)` says whether bytes hold the signing secret.
-    """
-    for path, size in sorted(files.items()):
+def read_back(folder: Path, files: Mapping[str, int], looker: Looker, leaks: Leaks, seen: Seen) -> None:
+    """Read every staged file again. `leaks(data)` says whether bytes hold the signing secret. Raises BuildError."""
+    for path, size in files.items():
         data = (folder / path).read_bytes()
         if len(data) != size:
             raise BuildError(f"{path} has {len(data):,} bytes after writing, wanted {size:,}", "check the disk")
-        if leaks(data) or any(mark in data for mark in _SECRET_MARKS):
-            raise BuildError(f"{path} would hold secret key material", "look for a key in content/ or templates/")
-        if any(mail in mails for mail in _mails_in(data)):
+        if leaks(data):
+            raise BuildError(f"{path} would hold secret key material", _KEY_HINT)
+        looker.look_at(path, data, seen)
+
+
+_KEY_HINT = "look for a key in content/ or templates/"
+
+
+def judge(seen: Seen, has_address: Callable[[str], bool], is_there: Callable[[str], bool]) -> None:
+    """Judge what was seen. Raises BuildError at the first fault, in the order of paths."""
+    for path in sorted(seen.secrets):
+        raise BuildError(f"{path} would hold secret key material", _KEY_HINT)
+    for mail, path in sorted(seen.mails.items(), key=lambda entry: entry[1]):
+        if has_address(mail):
             raise BuildError(
                 f"{path} would show the e-mail address of an earner",
                 "look for the address in content/ and templates/; addresses are never published",
             )
-        if path.endswith(".html"):
-            _check_links(path, data, files, root)
+    for target, path in sorted(seen.links.items(), key=lambda entry: entry[1]):
+        if not is_there(target):
+            raise BuildError(f"{path} links to {target!r}, which is not in the site", "mend the template that makes it")
 
 
-def _mails_in(data: bytes) -> Iterator[str]:
-    """Everything in `data` that may be an address, in lower case; of `to=ada@example.org` the part after = too."""
-    for match in _MAIL.finditer(data):
-        mail = unquote(html.unescape(match.group().decode("utf-8", "replace"))).lower().rstrip(".")
-        yield mail
-        local = mail.partition("@")[0]
-        yield from (mail[cut.end() :] for cut in _BEFORE_MAIL.finditer(local))
-
-
-def _check_links(path: str, data: bytes, files: Mapping[str, int], root: str) -> None:
-    here = path[: -len(addresses.PAGE_FILE)] if path.endswith(addresses.PAGE_FILE) else path
-    for match in _LINK.finditer(data):
-        link = html.unescape((match.group(1) or match.group(2) or b"").decode())
-        target = _site_path(here, link, root)
-        if target is not None and addresses.file_of(target) not in files:
-            raise BuildError(f"{path} links to {link!r}, which is not in the site", "mend the template that makes it")
-
-
-def _site_path(here: str, link: str, root: str) -> str | None:
-    """The path of the site that a link leads to, or None for one that leads elsewhere."""
-    plain = unquote(link.partition("#")[0].partition("?")[0])
-    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//", plain) or not plain:
-        return None
-    if plain.startswith("/"):
-        return plain.removeprefix(root) if plain.startswith(root) else plain
-    parts = here.split("/")[:-1]
-    for part in plain.split("/"):
-        if part == "..":
-            if not parts:
-                return link  # leads out of the site: no such file
-            parts.pop()
-        elif part != ".":
-            parts.append(part)
-    ends_in_folder = plain.endswith(("/", "/.", "/..")) or plain in (".", "..")
-    path = "/".join(part for part in parts if part)
-    return f"{path}/" if ends_in_folder and path else path
-
-
-def spread(award_ids: Sequence[str]) -> Sequence[str]:
+def spread(positions: Sequence[int]) -> Sequence[int]:
     """At most SELF_VERIFIED of them, evenly from first to last."""
-    return award_ids[:: max(1, -(-len(award_ids) // SELF_VERIFIED))]
+    return positions[:: max(1, -(-len(positions) // SELF_VERIFIED))]
 
 
-def verify_stage(
-    folder: Path, base_url: str, award_ids: Sequence[str], at: datetime, done: Callable[[int], None]
+def verify_badges(
+    folders: Sequence[Path], base_url: str, award_ids: Sequence[str], at: datetime, done: Callable[[int], None]
 ) -> None:
     """Verify staged badges as a stranger would, pictures and files. Raises BuildError.
 
-    Dates are not in question here: an expired or revoked badge is as well signed as any other.
+    `folders` are the stage and, where only the new files are staged, the site below them. Dates are not in question
+    here: an expired or revoked badge is as well signed as any other.
     """
-    verifier = Verifier(FolderSource(folder, base_url), at)
+    verifier = Verifier(_Layers([FolderSource(folder, base_url) for folder in folders]), at)
     for award_id in award_ids:
-        pictures = [addresses.award_picture(award_id, picture_format) for picture_format in ("png", "svg")]
-        for name in (addresses.credential(award_id), *(path for path in pictures if (folder / path).exists())):
-            report = verifier.verify((folder / name).read_bytes(), name)
+        for name, data in _badge(folders, award_id):
+            report = verifier.verify(data, name)
             if report.state not in _SOUND:
                 raise BuildError(f"{name} would not verify: {report.sentence}", "a fault of badgepress: report it")
         done(1)
+
+
+def _badge(folders: Sequence[Path], award_id: str) -> Iterator[tuple[str, bytes]]:
+    pictures = [addresses.award_picture(award_id, picture_format) for picture_format in ("png", "svg")]
+    for name in (addresses.credential(award_id), *pictures):
+        found = next((folder / name for folder in folders if (folder / name).exists()), None)
+        if found is not None:
+            yield name, found.read_bytes()
+
+
+class _Layers:
+    """A document from the first of several folders that has it."""
+
+    def __init__(self, sources: Sequence[FolderSource]) -> None:
+        self._sources = sources
+
+    def get(self, url: str) -> bytes:
+        for source in self._sources[:-1]:
+            with suppress(Unavailable):
+                return source.get(url)
+        return self._sources[-1].get(url)

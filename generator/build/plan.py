@@ -3,26 +3,41 @@
 Everything here follows from the ledger alone. An award is on the site when its earner takes part in it and it is
 public or unlisted; sealed and withheld ones leave no trace but their bit in a status list, because a credential that
 was handed over in private can be revoked too.
+
+Awards are spoken of by their position in the ledger and earners by theirs: a million of each are a few arrays, and an
+Award is made only where somebody looks at it.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import accumulate, compress
 
-from generator.addresses import Addresses, status_place
+from generator.addresses import STATUS_LIST_LENGTH, Addresses, status_place
 from generator.credential.did import PublishedKey
 from generator.credential.status import REVOCATION, SUSPENSION
 from generator.credential.times import format_instant
-from generator.model import Award, Earner, Ledger, Site, Standing, StatusList, Visibility
+from generator.model import Award, Ledger, Site, Standing, StatusList, Visibility
 
 ON_SITE = (Visibility.PUBLIC, Visibility.UNLISTED)
+VISIBILITIES = tuple(Visibility)
+STANDINGS = tuple(Standing)
+
+# What a page of an award depends on beside its own lines of the ledger, in one byte.
+VISIBILITY_BITS = 0b11
+STANDING_SHIFT = 2
+EXPIRED = 1 << 4  # by the day of the ledger
+BEGINS_LATER = 1 << 5
+HAS_PROFILE = 1 << 6
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One site to make. `awards` are those on it, by id; `listed` those of them that may be found."""
+    """One site to make."""
 
     ledger: Ledger
     site: Site
@@ -30,9 +45,10 @@ class Plan:
     keys: tuple[PublishedKey, ...]  # all keys of the DID document, the signing one among them
     multikey: str  # the key that signs
     demo: bool  # it is a published one: nothing signed with it proves anything
-    awards: tuple[Award, ...]
-    listed: frozenset[str]
-    profiles: Mapping[str, tuple[Award, ...]]  # earner id -> listed awards, newest first; public earners with a handle
+    traits: bytes  # of each award of the ledger: the byte described above
+    shown: array[int]  # positions of the awards on the site
+    profiles: Profiles
+    earners_listed: int  # with at least one public award
     status_lists: tuple[StatusList, ...]
 
     @property
@@ -40,9 +56,75 @@ class Plan:
         """The absolute id of the signing key."""
         return f"{self.addresses.did()}#{self.multikey}"
 
-    def profile_of(self, earner: Earner) -> str:
-        """The handle of the earner's page, or "" where there is none."""
-        return earner.handle if earner.id in self.profiles else ""
+    @property
+    def awards(self) -> Iterator[Award]:
+        """The awards on the site, one after the other."""
+        return (self.ledger.awards[position] for position in self.shown)
+
+    def is_listed(self, position: int) -> bool:
+        """Whether the award may be found: it is public."""
+        return VISIBILITIES[self.traits[position] & VISIBILITY_BITS] is Visibility.PUBLIC
+
+    def listed(self) -> int:
+        """How many awards may be found."""
+        public = VISIBILITIES.index(Visibility.PUBLIC)
+        return self.traits.translate(_VISIBILITY_OF).count(public)
+
+
+@dataclass(slots=True)
+class Profiles:
+    """Earners with a page: public, with a handle, and with at least one public award."""
+
+    ledger: Ledger
+    rows: array[int]  # positions of those earners in the ledger
+    _listed: bytes  # of each award: whether it may be found
+    _starts: array[int] = field(init=False, default_factory=lambda: array("I"))
+    _members: array[int] = field(init=False, default_factory=lambda: array("I"))
+    _looks: int = field(init=False, default=0)
+
+    def positions(self, row: int) -> Sequence[int]:
+        """The positions of an earner's public awards, in the order of the ledger."""
+        self._looks += 1
+        if not self._members and self._looks <= _LOOKS_BEFORE_SORTING:
+            return self._look_for(row)
+        if not self._members:
+            self._sort()
+        return self._members[self._starts[row] : self._starts[row + 1]]
+
+    def awards(self, row: int) -> tuple[Award, ...]:
+        """An earner's public awards, newest first."""
+        found = sorted((self.ledger.awards[position] for position in self.positions(row)), key=lambda award: award.id)
+        return tuple(sorted(found, key=lambda award: award.awarded_at, reverse=True))
+
+    def _look_for(self, row: int) -> list[int]:
+        """For a few earners, one run through the column of each costs less than sorting all."""
+        earners, start = self.ledger.awards.earner_row, 0
+        found: list[int] = []
+        while True:
+            try:
+                start = earners.index(row, start) + 1
+            except ValueError:
+                return found
+            if self._listed[start - 1]:
+                found.append(start - 1)
+
+    def _sort(self) -> None:
+        rows = self.ledger.awards.earner_row
+        counts = Counter(compress(rows, self._listed))
+        totals = accumulate((counts[row] for row in range(len(self.ledger.earners))), initial=0)
+        self._starts = array("I", totals)
+        members, following = array("I", bytes(4 * self._starts[-1])), self._starts[:]
+        for position in compress(range(len(rows)), self._listed):
+            row = rows[position]
+            members[following[row]] = position
+            following[row] += 1
+        self._members = members
+
+
+_LOOKS_BEFORE_SORTING = 20
+_VISIBILITY_OF = bytes(byte & VISIBILITY_BITS for byte in range(256))
+_IS_PUBLIC = bytes(VISIBILITIES[byte & VISIBILITY_BITS] is Visibility.PUBLIC for byte in range(256))
+_IS_SHOWN = bytes(VISIBILITIES[byte & VISIBILITY_BITS] in ON_SITE for byte in range(256))
 
 
 def plan_site(
@@ -50,9 +132,11 @@ def plan_site(
 ) -> Plan:
     """Decide what the site of `ledger` holds. `base_url` stands in for the one of site.toml (a preview, a mirror)."""
     site = _moved(ledger.site, base_url) if base_url else ledger.site
-    seen = {award.id: award.visible_as(ledger.earners[award.earner]) for award in ledger.awards}
-    shown = sorted((award for award in ledger.awards if seen[award.id] in ON_SITE), key=lambda award: award.id)
-    listed = frozenset(award.id for award in shown if seen[award.id] is Visibility.PUBLIC)
+    listed = bytes(ledger.awards.visibility).translate(_IS_PUBLIC)
+    with_awards = _with_awards(ledger, listed)
+    public = bytes(ledger.earners.visibility).translate(_IS_PUBLIC)
+    has_profile = _both(with_awards, _both(public, ledger.earners.has_handle))
+    traits = _traits(ledger, has_profile)
     return Plan(
         ledger=ledger,
         site=site,
@@ -60,9 +144,10 @@ def plan_site(
         keys=tuple(keys),
         multikey=multikey,
         demo=demo,
-        awards=tuple(shown),
-        listed=listed,
-        profiles=_profiles(ledger, [award for award in shown if award.id in listed]),
+        traits=traits,
+        shown=array("I", compress(range(len(traits)), traits.translate(_IS_SHOWN))),
+        profiles=Profiles(ledger, array("I", compress(range(len(has_profile)), has_profile)), listed),
+        earners_listed=sum(with_awards),
         status_lists=plan_status_lists(ledger),
     )
 
@@ -75,15 +160,34 @@ def _moved(site: Site, base_url: str) -> Site:
     return replace(site, base_url=base_url, issuer=issuer)
 
 
-def _profiles(ledger: Ledger, listed: Sequence[Award]) -> dict[str, tuple[Award, ...]]:
-    awards: dict[str, list[Award]] = defaultdict(list)
-    for award in listed:
-        awards[award.earner].append(award)
-    public = [e for e in ledger.earners.values() if e.handle and e.visibility is Visibility.PUBLIC and e.id in awards]
-    newest_first = {e.id: sorted(awards[e.id], key=lambda award: award.id) for e in public}
-    for entries in newest_first.values():
-        entries.sort(key=lambda award: award.awarded_at, reverse=True)
-    return {earner.id: tuple(newest_first[earner.id]) for earner in public}
+def _with_awards(ledger: Ledger, listed: bytes) -> bytearray:
+    """Of each earner: whether there is a public award."""
+    found = bytearray(len(ledger.earners))
+    for row in compress(ledger.awards.earner_row, listed):
+        found[row] = 1
+    return found
+
+
+def _traits(ledger: Ledger, has_profile: bytes) -> bytes:
+    """The byte of each award, put together from columns without a look at any single one."""
+    awards, as_of = ledger.awards, ledger.site.as_of
+    parts: list[tuple[Iterable[int], int]] = [(awards.visibility, 1), (awards.standing, 1 << STANDING_SHIFT)]
+    if as_of is not None:
+        moment = int(as_of.timestamp())
+        later = bytearray(map(moment.__lt__, awards.awarded_at))
+        for position, second in awards.reissued_at.items():
+            later[position] = second > moment
+        parts.append((bytes(map(moment.__gt__, awards.expires_at)), EXPIRED))
+        parts.append((later, BEGINS_LATER))
+    parts.append((bytes(map(has_profile.__getitem__, awards.earner_row)), HAS_PROFILE))
+    # Every summand stays in its own byte, so one multiplication and one sum do for all awards at once.
+    total = sum(int.from_bytes(bytes(column), "little") * weight for column, weight in parts)
+    return total.to_bytes(len(awards), "little")
+
+
+def _both(one: Iterable[int], other: Iterable[int]) -> bytes:
+    first = bytes(one)
+    return (int.from_bytes(first, "little") & int.from_bytes(bytes(other), "little")).to_bytes(len(first), "little")
 
 
 def plan_status_lists(ledger: Ledger) -> tuple[StatusList, ...]:
@@ -92,19 +196,28 @@ def plan_status_lists(ledger: Ledger) -> tuple[StatusList, ...]:
     Its date is the moment up to which the ledger is complete (`Site.as_of`); a ledger in which nothing has happened
     since its awards has lists as old as its oldest award.
     """
-    if not ledger.awards:
+    awards = ledger.awards
+    if not len(awards):
         return ()
-    as_of = format_instant(ledger.site.as_of or min(award.awarded_at for award in ledger.awards))
-    set_bits: dict[tuple[int, str], set[int]] = {}
-    for award in ledger.awards:
-        number, position = status_place(award.status_index)
-        revocation = set_bits.setdefault((number, REVOCATION), set())
-        suspension = set_bits.setdefault((number, SUSPENSION), set())
-        standing, _ = award.standing()
-        if standing is not Standing.GOOD:
-            revocation.add(position)
-        if standing is Standing.SUSPENDED:
-            suspension.add(position)
-    return tuple(
-        StatusList(purpose, number, frozenset(bits), as_of) for (number, purpose), bits in sorted(set_bits.items())
-    )
+    as_of = format_instant(ledger.site.as_of or _oldest(ledger))
+    numbers = range(1, status_place(max(awards.status_index))[0] + 1)
+    in_use = _lists_in_use(ledger) if len(numbers) > 1 else set(numbers)
+    set_bits: Mapping[tuple[int, str], set[int]] = {
+        (number, purpose): set() for number in sorted(in_use) for purpose in (REVOCATION, SUSPENSION)
+    }
+    good, suspended = STANDINGS.index(Standing.GOOD), STANDINGS.index(Standing.SUSPENDED)
+    for position in compress(range(len(awards)), awards.standing):
+        number, bit = status_place(awards.status_index[position])
+        if awards.standing[position] != good:
+            set_bits[number, REVOCATION].add(bit)
+        if awards.standing[position] == suspended:
+            set_bits[number, SUSPENSION].add(bit)
+    return tuple(StatusList(purpose, number, frozenset(bits), as_of) for (number, purpose), bits in set_bits.items())
+
+
+def _oldest(ledger: Ledger) -> datetime:
+    return datetime.fromtimestamp(min(ledger.awards.awarded_at), UTC)
+
+
+def _lists_in_use(ledger: Ledger) -> set[int]:
+    return {index // STATUS_LIST_LENGTH + 1 for index in ledger.awards.status_index}

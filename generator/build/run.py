@@ -1,11 +1,11 @@
 """The whole story of a build, on one page.
 
     read      content/ to a ledger, every problem at once
-    plan      what is to be made
+    plan      what the site holds, and what of it is not as it was (see `delta`, `people`, `aggregates`)
     issue     digest, sign, render: each award's credential, picture and pages
-    stage     everything into a folder beside the published site
-    check     the last look, from the bytes that were written
-    switch    the two folders trade places
+    stage     into a folder beside the published site; what is as it was is taken over, not made again
+    check     the last look
+    switch    the two folders trade places; in a large site that changes little, the few new files move in by a journal
 
 Nothing before "switch" touches what is published. The steps take values and return values; time enters as part of
 the ledger, never from a clock.
@@ -13,58 +13,56 @@ the ledger, never from a clock.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from dataclasses import dataclass, field
+from itertools import compress
 from pathlib import Path
-from typing import Protocol
 
-from generator import addresses
-from generator.bake import OPEN_BADGES_2, OPEN_BADGES_3, Baker, SvgBaker
-from generator.build import aggregates, shard
-from generator.build.compare import Change, compare_with
-from generator.build.inspect import inspect_stage, spread, verify_stage
-from generator.build.plan import Plan, plan_site
-from generator.build.shard import Made, Work
+from generator.build import beside, digests, journal
+from generator.build.assemble import Assembly, Made, Watcher
+from generator.build.commit import put_in_place
+from generator.build.means import make_plan, prepare
+from generator.build.pool import Pool
+from generator.build.shard import Counts
 from generator.build.stage import Stage, held_lock
-from generator.build.switch import refuse_target, switch
-from generator.credential.compose import Composer
-from generator.credential.did import PublishedKey
-from generator.credential.times import parse_instant
-from generator.errors import BuildError
-from generator.ledger import art as pictures
+from generator.build.state import opened_state
+from generator.build.survey import Survey, survey
+from generator.build.switch import Unconfirmed, refuse_target
+from generator.build.writer import plain_modes
+from generator.ledger.cache.ledger import LedgerCache
 from generator.ledger.read import read_ledger
-from generator.model import Ledger, Problem, Visibility
-from generator.pages.frame import Frame
-from generator.pages.render import Theme, packaged_theme
-from generator.signing.demo import refuse_demo_key
-from generator.signing.keyfile import Use
+from generator.model import Acceptance, Ledger, Problem, Visibility
 from generator.signing.keyring import KeyInfo, Keyring, refuse_place
-from generator.signing.pubfile import State
 from generator.signing.signer import Signer
 
-CHUNK = 250  # awards digested, signed and rendered in one go; bounds what is held in memory
-
-
-class Watcher(Protocol):
-    """Whoever shows progress: `stage(label, total)` gives a function to call with the number of steps done."""
-
-    def stage(self, label: str, total: int) -> AbstractContextManager[Callable[[int], None]]: ...
+# Bytes of awards.csv that keep a worker busy for longer than it takes to start it.
+_WORTH_A_WORKER = 60_000
+# And from how many on reading takes long enough that what was read is kept for the next build.
+WORTH_KEEPING = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked for. `out` is where the site shall stand."""
+    """What was asked for. `out` is where the site shall stand.
+
+    `jobs` is the number of worker processes; `cores` the most that are used where it is left open. `full` makes
+    everything anew, whatever the last build left.
+    """
 
     project: Path
     out: Path
     base_url: str | None = None
     dry_run: bool = False
+    jobs: int | None = None
+    cores: int = 1
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a build did, or, for a dry run, would do."""
+    """What a build did, or, for a dry run, would do. `files` and `bytes` are of the whole site."""
 
     achievements: int
     awards: int  # in the ledger
@@ -72,10 +70,13 @@ class Outcome:
     languages: int
     signed_new: int
     files: int
-    bytes: int
-    change: Change
+    added: int
+    changed: int
+    removed: int
     verified: int
     demo: bool
+    made_anew: str  # why everything was looked at: "" where the last build was built upon
+    counts: Counts
     withheld: Mapping[str, int] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
 
@@ -86,140 +87,128 @@ OpenSigner = Callable[[KeyInfo], AbstractContextManager[Signer]]
 def build_site(request: Request, open_signer: OpenSigner, watch: Watcher) -> Outcome:
     """Build the site of a project and put it in place. Raises LedgerError, KeyFileError, SignerError, BuildError."""
     refuse_target(request.out, request.project)
-    with watch.stage("Read", 1) as done:
-        ledger = read_ledger(request.project)
-        done(1)
-    refuse_place(request.project / "keys", request.out, request.project / "content")
-    keyring = Keyring.read(request.project / "keys")
-    key = keyring.active("issuer")
-    plan = make_plan(ledger, keyring, key, request.base_url)
-    work = prepare(plan, request.project)
-    with open_signer(key) as signer:
-        if request.dry_run:
-            made = ((file.path, file.data) for file in make_all(work, signer, watch))
-            return _outcome(plan, *compare_with(request.out, made), verified=0)
-        with held_lock(request.out):
-            return _build(request, work, signer, watch)
+    with ExitStack() as stack:
+        # Workers are made while there is next to nothing in memory, and no key.
+        pool = stack.enter_context(Pool(_jobs(request)))
+        stack.enter_context(plain_modes())
+        stack.enter_context(nullcontext() if request.dry_run else held_lock(request.out))
+        if not request.dry_run:
+            _finish_last(request.out)
+        with watch.stage("Read", 1) as done:
+            reader = _Reader(request)
+            ledger = reader.read()
+            done(1)
+        refuse_place(request.project / "keys", request.out, request.project / "content")
+        keyring = Keyring.read(request.project / "keys")
+        key = keyring.active("issuer")
+        plan = make_plan(ledger, keyring, key, request.base_url)
+        state, why = (None, "") if request.full else stack.enter_context(opened_state(request.out))
+        found = survey(plan, prepare(plan, request.project), request.out, state, why)
+        assembly = Assembly(found, pool, stack.enter_context(open_signer(key)), watch)
+        made = assembly.make(None) if request.dry_run else _build(assembly)
+        if not request.dry_run:
+            reader.keep()
+        return _outcome(found, made)
 
 
-def _build(request: Request, work: Work, signer: Signer, watch: Watcher) -> Outcome:
-    plan, stage = work.plan, Stage(request.out)
+class _Reader:
+    """Reads the ledger; of a large one, what helps to read it again is kept beside the site."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._path = request.out.parent / f".{request.out.name}.ledger"
+        self._cache = LedgerCache(self._path, digests.program())
+        self._is_large = _size_of_awards(request.project) >= WORTH_KEEPING
+
+    def read(self) -> Ledger:
+        """The ledger. Raises LedgerError."""
+        request = self._request
+        return self._cache.read(request.project, anew=request.full) if self._is_large else read_ledger(request.project)
+
+    def keep(self) -> None:
+        """After a build. Where there is no room for it the site is no worse for that: the next build takes longer."""
+        pieces = self._cache.fresh()
+        with suppress(OSError):
+            if not self._is_large:
+                beside.remove(self._path)
+            elif pieces is not None:
+                beside.write_whole(self._path, pieces, durable=False)
+
+
+def _build(assembly: Assembly) -> Made:
+    found = assembly.survey
+    if found.nothing_changed(assembly.signer):
+        return Made(files=found.before.files if found.before else 0)
+    stage = Stage(found.out)
     try:
         stage.begin()
-        change, sizes = compare_with(request.out, _staged(stage, make_all(work, signer, watch)))
-        verified = _check(stage, plan, signer, watch)
-        with watch.stage("Settle", 1) as done:
-            stage.settle()
+        made = assembly.make(stage)
+        with assembly.watch.stage("Settle", 1) as done:
+            put_in_place(found, stage, made)
             done(1)
-        switch(stage, request.out)
-    except BaseException:
-        stage.discard()
+    except Unconfirmed:
         raise
-    finally:
-        stage.close()
-    return _outcome(plan, change, sizes, verified=verified)
+    except BaseException:
+        # A journal that is durable has decided: then whoever builds next needs the stage.
+        if journal.read_journal(found.out) is None:
+            stage.discard()
+        raise
+    return made
 
 
-def make_plan(ledger: Ledger, keyring: Keyring, key: KeyInfo, base_url: str | None) -> Plan:
-    """What the site holds, and which key signs it. Raises KeyFileError for a published key on a real address."""
-    refuse_demo_key(key.public, base_url or ledger.site.base_url)
-    return plan_site(ledger, published_keys(keyring, key), key.public, demo=key.published, base_url=base_url)
+def _jobs(request: Request) -> int:
+    """How many workers: as many as were asked for, else as many as have something to do."""
+    if request.jobs is not None:
+        return request.jobs
+    return max(1, min(request.cores, _size_of_awards(request.project) // _WORTH_A_WORKER))
 
 
-def published_keys(keyring: Keyring, signing: KeyInfo) -> list[PublishedKey]:
-    """The keys of the DID document: the one that signs, those that have signed before, and those not to be believed.
-
-    A retired key stays vouched for, a compromised one is listed as revoked. A key that everybody knows is never listed
-    beside one of the organisation's own.
-    """
-    keys = [key for key in keyring.keys if key.use is Use.ISSUER and key.state is not State.NEXT]
-    return [PublishedKey(key.public, key.revoked) for key in keys if key == signing or not key.published]
-
-
-def prepare(plan: Plan, project: Path) -> Work:
-    """Theme, frames and art, read once. Raises BuildError where the theme has no phrases for a language."""
-    own = project / "templates"
-    theme = Theme([packaged_theme(), *([own] if own.is_dir() else [])], accent=plan.site.accent)
-    missing = [language for language in plan.site.languages if language not in theme.languages()]
-    if missing:
-        raise BuildError(
-            f"the theme has no phrases in {', '.join(missing)}",
-            f"languages in content/site.toml can be: {', '.join(theme.languages())}",
-        )
-    frames = {
-        language: Frame(
-            site=plan.site,
-            language=language,
-            languages=plan.site.languages,
-            addresses=plan.addresses,
-            assets=theme.asset_paths(),
-            phrases=theme.phrases(language),
-            demo=plan.demo,
-        )
-        for language in plan.site.languages
-    }
-    keywords = (OPEN_BADGES_3, OPEN_BADGES_2) if plan.site.open_badges_2 else (OPEN_BADGES_3,)
-    art = {
-        slug: (SvgBaker if item.art.format == "svg" else Baker)(pictures.load(project, item.art.path), keywords)
-        for slug, item in plan.ledger.achievements.items()
-    }
-    emblem = pictures.load(project, plan.site.issuer.image) if plan.site.issuer.image else b""
-    return Work(plan, theme, frames, Composer(plan.site, plan.addresses), art, emblem)
-
-
-def make_all(work: Work, signer: Signer, watch: Watcher) -> Iterator[Made]:
-    """Every file of the site, awards first. The one place where something is signed."""
-    total = len(work.plan.awards)
-    with watch.stage("Badges", total) as done:
-        for start in range(0, total, CHUNK):
-            stop = min(start + CHUNK, total)
-            signatures = [signer.sign(message) for message in shard.digest(work, start, stop)]
-            yield from shard.render(work, start, stop, signatures)
-            done(stop - start)
-    yield from aggregates.documents(work, signer)
-    yield from aggregates.pages(work)
-
-
-def _staged(stage: Stage, made: Iterator[Made]) -> Iterator[tuple[str, bytes]]:
-    for file in made:
-        stage.write(file.path, file.data)
-        yield file.path, file.data
-
-
-def _check(stage: Stage, plan: Plan, signer: Signer, watch: Watcher) -> int:
-    """The last look. Gives the number of badges that were verified as a stranger would."""
-    own = {plan.site.issuer.email.lower(), plan.site.support_email.lower()}
-    mails = frozenset(mail.lower() for earner in plan.ledger.earners.values() for mail in earner.emails) - own
-    inspect_stage(stage.folder, stage.files, root=plan.addresses.root(), mails=mails, leaks=signer.appears_in)
-    if not plan.status_lists:
+def _size_of_awards(project: Path) -> int:
+    try:
+        return (project / "content" / "awards.csv").stat().st_size
+    except OSError:
         return 0
-    at = parse_instant(plan.status_lists[0].as_of)
-    chosen = spread([award.id for award in plan.awards])
-    with watch.stage("Check", len(chosen)) as done:
-        verify_stage(stage.folder, plan.site.base_url, chosen, at, done)
-    return len(chosen)
 
 
-def _outcome(plan: Plan, change: Change, sizes: Mapping[str, int], verified: int) -> Outcome:
-    withheld: dict[str, int] = {}
-    for award in plan.ledger.awards:
-        earner = plan.ledger.earners[award.earner]
-        if award.visible_as(earner) in (Visibility.SEALED, Visibility.NONE):
-            word = award.acceptance(earner).value
-            word = "private" if word == "accepted" else word
-            withheld[word] = withheld.get(word, 0) + 1
-    fresh = change.added | change.changed
+def _finish_last(out: Path) -> None:
+    """Do what a build had decided on when it was interrupted, and clear what it left."""
+    found = journal.read_journal(out)
+    try:
+        if found is not None:
+            journal.apply(out, found)
+    except journal.LostStage:
+        journal.forget_journal(out)
+    # Whatever it left must not lie about: it may hold pages that are no longer to be published.
+    Stage(out).discard()
+
+
+def _outcome(found: Survey, made: Made) -> Outcome:
+    plan, ledger = found.plan, found.plan.ledger
     return Outcome(
-        achievements=len(plan.ledger.achievements),
-        awards=len(plan.ledger.awards),
-        on_site=len(plan.awards),
+        achievements=len(ledger.achievements),
+        awards=len(ledger.awards),
+        on_site=len(plan.shown),
         languages=len(plan.site.languages),
-        signed_new=sum(addresses.credential(award.id) in fresh for award in plan.awards),
-        files=len(sizes),
-        bytes=sum(sizes.values()),
-        change=change,
-        verified=verified,
+        signed_new=made.signed_new,
+        files=made.files,
+        added=made.tally.added,
+        changed=made.tally.changed,
+        removed=made.removed,
+        verified=made.verified,
         demo=plan.demo,
-        withheld=withheld,
-        warnings=plan.ledger.warnings,
+        made_anew=found.made_anew,
+        counts=made.counts,
+        withheld=_withheld(ledger),
+        warnings=ledger.warnings,
     )
+
+
+def _withheld(ledger: Ledger) -> dict[str, int]:
+    """How many awards are not on the site, by the reason."""
+    awards, visibilities = ledger.awards, list(Visibility)
+    hidden = bytes(visibilities[at] in (Visibility.SEALED, Visibility.NONE) for at in range(len(visibilities)))
+    is_hidden = bytes(awards.visibility).translate(hidden.ljust(256, b"\0"))
+    words = Counter(compress(awards.acceptance, is_hidden))
+    names = list(Acceptance)
+    found = {names[at].value: number for at, number in words.items()}
+    return {("private" if word == "accepted" else word): number for word, number in sorted(found.items())}

@@ -1,33 +1,54 @@
 """Pure work on a range of awards: what is to be signed, and the files once it has been.
 
-    digest(work, start, stop)                the 64 bytes to sign for each award
-    render(work, start, stop, signatures)    the files of each award
+    digest(work, span)                the 64 bytes to sign for each award
+    render(work, span, signatures)    the files of each award
 
-Both are functions of the plan, the theme and the range alone, in any process and in any order. Nothing here can
-reach a key: signing happens between the two, in one place.
+Both are functions of the site, the theme and the range alone, in any process and in any order. Nothing here can reach
+a key: signing happens between the two, in one place. A `Span` carries its awards with it, so a worker opens no file of
+the ledger.
+
+Credentials and pages are made from compiled forms (see `credential.template` and `pages.compiled`), which give the very
+bytes of the plain way, or take it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple, Protocol
 
 from generator import addresses
-from generator.bake import Baker, SvgBaker
-from generator.build.plan import Plan
+from generator.addresses import Addresses
+from generator.bake import OPEN_BADGES_2, OPEN_BADGES_3, Baker, SvgBaker
+from generator.build.plan import HAS_PROFILE, STANDING_SHIFT, STANDINGS, VISIBILITIES, VISIBILITY_BITS
 from generator.credential import ob2
 from generator.credential.compose import Composer
 from generator.credential.note import compose_note
 from generator.credential.proof import attach_proof, encode_document
-from generator.credential.proof import digest as digest_credential
+from generator.credential.template import Forms
 from generator.errors import LedgerError, WireError
-from generator.model import Achievement, Award, Earner, Problem, UnsignedCredential
+from generator.model import Achievement, Award, Batch, Document, Earner, Problem, Site, Standing
+from generator.pages.compiled import AwardPages
 from generator.pages.frame import Frame
 from generator.pages.render import Theme
-from generator.pages.views import award_view
+from generator.pages.views import View
 
+SIGNATURE_BYTES = 64
 _MEND = "change the text at fault in this line, or in its achievement"
+
+
+class Pictures(Protocol):
+    """Where the art of achievements comes from, the same throughout a build: see `art`."""
+
+    @property
+    def digests(self) -> Mapping[str, bytes]:
+        """The digest of each picture, by its path."""
+        ...
+
+    def load(self, path: str) -> bytes:
+        """The picture at `path`, as an achievement names it."""
+        ...
 
 
 class Made(NamedTuple):
@@ -37,76 +58,159 @@ class Made(NamedTuple):
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What every range needs: the plan, the theme, a frame for each language, and the art, made ready for baking."""
+class Counts(NamedTuple):
+    """How credentials and pages were made: from a compiled form, or plainly."""
 
-    plan: Plan
+    compiled_credentials: int = 0
+    plain_credentials: int = 0
+    compiled_pages: int = 0
+    plain_pages: int = 0
+
+    def __add__(self, other: object) -> Counts:  # sums, not the concatenation of tuples
+        if not isinstance(other, Counts):
+            return NotImplemented
+        return Counts(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A range of awards, and of each its traits (see `plan`)."""
+
+    batch: Batch
+    traits: bytes
+
+
+@dataclass(slots=True)
+class Work:
+    """What every range needs. It can be sent to another process; what is compiled stays behind."""
+
+    site: Site
+    addresses: Addresses
+    method: str
+    achievements: Mapping[str, Achievement]
     theme: Theme
     frames: Mapping[str, Frame]  # by language
-    composer: Composer
-    art: Mapping[str, Baker | SvgBaker]  # by slug
-    issuer_picture: bytes  # empty for none
+    art: Pictures
+    composer: Composer = field(init=False)
+    forms: Forms = field(init=False)
+    pages: AwardPages = field(init=False)
+    bakers: dict[str, Baker | SvgBaker] = field(init=False)
 
-    def parts(self, award: Award) -> tuple[Achievement, Earner]:
-        """The achievement and the earner of an award."""
-        return self.plan.ledger.achievements[award.achievement], self.plan.ledger.earners[award.earner]
+    def __post_init__(self) -> None:
+        self.composer = Composer(self.site, self.addresses)
+        self.forms = Forms(self.composer, self.method)
+        self.pages = AwardPages(self.theme)
+        self.bakers = {}
 
-    def unsigned(self, award: Award) -> UnsignedCredential:
-        """The credential of an award without its proof."""
-        return self.composer.compose(award, *self.parts(award))
+    def __reduce__(self) -> tuple[object, ...]:
+        given = (self.site, self.addresses, self.method, self.achievements, self.theme, self.frames, self.art)
+        return Work, given
+
+    def baker(self, slug: str) -> Baker | SvgBaker:
+        """The picture of an achievement, ready for credentials. The last few are kept."""
+        found = self.bakers.get(slug)
+        if found is None:
+            if len(self.bakers) >= _MOST_BAKERS:
+                self.bakers.pop(next(iter(self.bakers)))
+            keywords = (OPEN_BADGES_3, OPEN_BADGES_2) if self.site.open_badges_2 else (OPEN_BADGES_3,)
+            picture = self.achievements[slug].art
+            kind = SvgBaker if picture.format == "svg" else Baker
+            self.bakers[slug] = found = kind(self.art.load(picture.path), keywords)
+        return found
+
+    def counts(self) -> Counts:
+        """How things were made so far."""
+        return Counts(
+            self.forms.counts.compiled, self.forms.counts.plain, self.pages.counts.compiled, self.pages.counts.plain
+        )
 
 
-def digest(work: Work, start: int, stop: int) -> list[bytes]:
-    """The 64 bytes to sign for each award from `start` up to `stop`.
+_MOST_BAKERS = 256
+
+
+def digest(work: Work, span: Span) -> bytes:
+    """The 64 bytes to sign for each award of the range, one after the other.
 
     Raises LedgerError for awards whose credential no verifier could agree on: text that can be written, but not
     signed so that everyone reads the same bytes.
     """
     digests, problems = [], []
-    for award in work.plan.awards[start:stop]:
+    for award, earner in span.batch.pairs(work.achievements):
         try:
-            digests.append(digest_credential(work.unsigned(award), work.plan.method))
+            digests.append(work.forms.digest(award, work.achievements[award.achievement], earner))
         except WireError as error:
             problems.append(
                 Problem(award.place, "cannot-be-signed", f"its credential cannot be signed: {error}", _MEND)
             )
     if problems:
         raise LedgerError(problems)
-    return digests
+    return b"".join(digests)
 
 
-def render(work: Work, start: int, stop: int, signatures: Sequence[bytes]) -> Iterator[Made]:
-    """The files of each award in the range: credential, picture, and its page in each language.
+def render(work: Work, span: Span, signatures: bytes) -> Iterator[list[Made]]:
+    """The files of each award in the range: credential first, picture, and its page in each language.
 
     A badge that is revoked or suspended has a note beside it that says why.
     """
-    for award, signature in zip(work.plan.awards[start:stop], signatures, strict=True):
-        achievement, earner = work.parts(award)
-        credential = attach_proof(work.unsigned(award), work.plan.method, signature)
-        baked = [credential.encoded]
-        yield Made(addresses.credential(award.id), credential.encoded)
-        if work.plan.site.open_badges_2:
-            hosted = encode_document(ob2.assertion(award, achievement, work.plan.addresses))
-            baked.append(hosted)
-            yield Made(addresses.assertion(award.id), hosted)
-        picture = addresses.award_picture(award.id, achievement.art.format)
-        yield Made(picture, work.art[award.achievement].bake(*baked))
-        standing, said = award.standing()
-        if said is not None:
-            note = compose_note(standing, said, work.plan.addresses.did())
-            yield Made(addresses.award_note(award.id), encode_document(note))
-        for language, frame in work.frames.items():
-            view = award_view(
-                frame,
-                credential.document,
-                award=award,
-                visibility=award.visible_as(earner),
-                earner_language=earner.language,
-                profile_handle=work.plan.profile_of(earner),
-                achievement=achievement,
-                standing=standing,
-                said=said,
-            )
-            page = addresses.in_language(addresses.award_page(award.id), language, work.plan.site.languages[0])
-            yield Made(addresses.file_of(page), work.theme.render(view))
+    for at, (award, earner) in enumerate(span.batch.pairs(work.achievements)):
+        signature = signatures[at * SIGNATURE_BYTES : (at + 1) * SIGNATURE_BYTES]
+        yield _files(work, award, earner, span.traits[at], signature)
+
+
+def _files(work: Work, award: Award, earner: Earner, traits: int, signature: bytes) -> list[Made]:
+    achievement = work.achievements[award.achievement]
+    encoded = work.forms.encode(award, achievement, earner, signature)
+    made, baked = [Made(addresses.credential(award.id), encoded)], [encoded]
+    if work.site.open_badges_2:
+        hosted = encode_document(ob2.assertion(award, achievement, work.addresses))
+        baked.append(hosted)
+        made.append(Made(addresses.assertion(award.id), hosted))
+    picture = addresses.award_picture(award.id, achievement.art.format)
+    made.append(Made(picture, work.baker(award.achievement).bake(*baked)))
+    standing, said = (Standing.GOOD, None) if not award.events else award.standing()
+    if said is not None:
+        note = compose_note(standing, said, work.addresses.did())
+        made.append(Made(addresses.award_note(award.id), encode_document(note)))
+    handle = earner.handle if traits & HAS_PROFILE else ""
+    page = addresses.award_page(award.id)
+    for language, frame in work.frames.items():
+        data = work.pages.page(
+            frame,
+            award=award,
+            achievement=achievement,
+            earner=earner,
+            visibility=VISIBILITIES[traits & VISIBILITY_BITS],
+            profile_handle=handle,
+            standing=standing,
+            said=said,
+            encoded=encoded,
+            document=partial(_document, work, award, achievement, earner, signature),
+        )
+        made.append(Made(addresses.file_of(addresses.in_language(page, language, work.site.languages[0])), data))
+    return made
+
+
+def _document(work: Work, award: Award, achievement: Achievement, earner: Earner, signature: bytes) -> Document:
+    return attach_proof(work.composer.compose(award, achievement, earner), work.method, signature).document
+
+
+def names_of_files(work: Work, award_id: str, slug: str, traits: int) -> list[str]:
+    """The paths of the files that `render` makes for an award with these traits."""
+    names = [
+        addresses.credential(award_id),
+        addresses.award_picture(award_id, work.achievements[slug].art.format),
+    ]
+    if work.site.open_badges_2:
+        names.append(addresses.assertion(award_id))
+    if STANDINGS[traits >> STANDING_SHIFT & 0b11] is not Standing.GOOD:
+        names.append(addresses.award_note(award_id))
+    page, default = addresses.award_page(award_id), work.site.languages[0]
+    names += [addresses.file_of(addresses.in_language(page, language, default)) for language in work.frames]
+    return names
+
+
+def in_each_language(work: Work, path: str, view: Callable[[Frame], View]) -> Iterator[Made]:
+    """The page at `path` in every language of the site."""
+    for language, frame in work.frames.items():
+        place = addresses.in_language(path, language, work.site.languages[0])
+        yield Made(addresses.file_of(place), work.theme.render(view(frame)))

@@ -1,8 +1,6 @@
-"""The one writer of site files: a complete new site in a folder beside the old one.
+"""The stage: a complete new site, or the new files of one, in a folder beside the old one.
 
-Nothing published is touched here. Files are made with O_CREAT|O_EXCL|O_NOFOLLOW below a folder descriptor, so a link
-planted in the tree is never followed; modes are set, not left to the umask; short writes are continued; `settle`
-makes everything durable, files before the folders that name them.
+Nothing published is touched here. Files are written by `writer`; `settle` makes everything durable.
 
 For a site at `DIR/site` the stage is `DIR/.site.stage` and the lock `DIR/.site.lock`. One build at a time: the lock
 is held from before the stage exists until the old site is gone. What an interrupted build left is cleared by the next.
@@ -16,17 +14,13 @@ import errno
 import fcntl
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from generator.build.writer import FOLDER_FLAGS, FOLDER_MODE, RIGHTS, write_error
 from generator.errors import BuildError
-
-_FILE_MODE = 0o644
-_FOLDER_MODE = 0o755
-_OPEN_FOLDERS = 64  # descriptors kept open: pages of one folder are written together
-_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def stage_folder(out: Path) -> Path:
@@ -41,7 +35,7 @@ def held_lock(out: Path) -> Iterator[None]:
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise BuildError(f"cannot write beside {out}: {os.strerror(error.errno or 0)}", _RIGHTS) from error
+        raise BuildError(f"cannot write beside {out}: {os.strerror(error.errno or 0)}", RIGHTS) from error
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -49,98 +43,79 @@ def held_lock(out: Path) -> Iterator[None]:
             raise BuildError(f"another build of {out} is running", "wait for it to end, then build again") from error
         yield
     finally:
-        os.close(handle)
-
-
-_RIGHTS = "choose another folder with --out, or give yourself the right to write there"
+        with contextlib.suppress(OSError):  # the lock goes with the descriptor, whatever closing it says
+            os.close(handle)
 
 
 class Stage:
-    """A site in the making. `write` each file once, then `settle`; `discard` leaves nothing behind."""
+    """A site in the making: `begin`, let writers write, then `settle`; `discard` leaves nothing behind."""
 
     def __init__(self, out: Path) -> None:
         self.folder = stage_folder(out)
-        self.files: dict[str, int] = {}  # path below the root of the site -> size in bytes
-        self._folders: dict[str, int] = {}
 
     def begin(self) -> None:
         """Make the empty stage, clearing what an interrupted build left. Raises BuildError."""
         try:
             remove_tree(self.folder)
-            self.folder.mkdir(mode=0o755)
-            self._folders[""] = root = os.open(self.folder, _DIRECTORY)
-            os.fchmod(root, _FOLDER_MODE)
+            self.folder.mkdir(mode=FOLDER_MODE)
+            self.folder.chmod(FOLDER_MODE)
         except OSError as error:
-            raise BuildError(f"cannot make {self.folder}: {os.strerror(error.errno or 0)}", _RIGHTS) from error
+            raise BuildError(f"cannot make {self.folder}: {os.strerror(error.errno or 0)}", RIGHTS) from error
 
-    def write(self, path: str, data: bytes) -> None:
-        """Write one file of the site; `path` is relative, with `/`. A path is written once only."""
-        folder, _, name = path.rpartition("/")
-        if not name or name in (".", "..") or path in self.files:
-            raise ValueError(f"not a new file of the site: {path!r}")
+    def files(self) -> dict[str, int]:
+        """Every file of the stage with its size in bytes, in order of their paths. Raises BuildError."""
+        found: dict[str, int] = {}
         try:
-            handle = os.open(name, _NEW_FILE, _FILE_MODE, dir_fd=self._folder(folder))
-            try:
-                _write_all(handle, data)
-                os.fchmod(handle, _FILE_MODE)
-            finally:
-                os.close(handle)
-        except OSError as error:
-            raise _write_error(path, error) from error
-        self.files[path] = len(data)
-
-    def settle(self) -> None:
-        """Make every file and folder durable, so that a power cut after the switch finds them whole."""
-        try:
-            _flush_file_system(self._folders[""])
-            for path, folders, files, handle in os.fwalk(self.folder, topdown=False, follow_symlinks=False):
-                del path, folders
+            for path, folders, files, handle in os.fwalk(self.folder, follow_symlinks=False):
+                folders.sort()
+                within = Path(path).relative_to(self.folder)
                 for name in files:
-                    _sync_file(name, handle)
-                os.fsync(handle)
+                    found[(within / name).as_posix()] = os.lstat(name, dir_fd=handle).st_size
         except OSError as error:
-            raise _write_error(self.folder.name, error) from error
+            raise write_error(self.folder.name, error) from error
+        return dict(sorted(found.items()))
+
+    def settle(self, files: int) -> None:
+        """Make every file and folder durable, so that a power cut after the switch finds them whole.
+
+        `files` says how many are new. One flush of the whole file system does it where the kernel says so truthfully.
+        Up to FLUSHED_ONE_BY_ONE files each is flushed by itself as well, as is everything on a file system not known
+        for it: over a network, in user space. Raises BuildError.
+        """
+        try:
+            is_flushed = files > FLUSHED_AT_ONCE and self._flush_all()
+            if not is_flushed or files <= FLUSHED_ONE_BY_ONE:
+                flush_tree(self.folder)
+        except OSError as error:
+            raise write_error(self.folder.name, error) from error
+
+    def _flush_all(self) -> bool:
+        handle = os.open(self.folder, FOLDER_FLAGS)
+        try:
+            return flush_file_system(handle)
         finally:
-            self.close()
+            os.close(handle)
 
     def discard(self) -> None:
         """Remove the stage; what cannot be removed now is cleared by the next build."""
-        self.close()
         with contextlib.suppress(OSError):
             remove_tree(self.folder)
 
-    def close(self) -> None:
-        """Let go of the folders. The files stay."""
-        while self._folders:
-            os.close(self._folders.popitem()[1])
 
-    def _folder(self, path: str) -> int:
-        if path in self._folders:
-            self._folders[path] = handle = self._folders.pop(path)  # now the youngest
-            return handle
-        parent, _, name = path.rpartition("/")
-        above = self._folder(parent)
-        try:
-            os.mkdir(name, _FOLDER_MODE, dir_fd=above)
-        except FileExistsError:
-            handle = os.open(name, _DIRECTORY, dir_fd=above)
-        else:
-            handle = os.open(name, _DIRECTORY, dir_fd=above)
-            os.fchmod(handle, _FOLDER_MODE)
-        if len(self._folders) >= _OPEN_FOLDERS:
-            oldest = next(key for key in self._folders if key and key != parent)
-            os.close(self._folders.pop(oldest))
-        self._folders[path] = handle
-        return handle
+def flush_tree(folder: Path) -> None:
+    """Flush every new file below `folder`, each before the folder that names it. Raises OSError.
+
+    A file with a second name is one of the published site, taken over as it is: that was flushed when it was new.
+    """
+    for _, _, files, handle in os.fwalk(folder, topdown=False, follow_symlinks=False):
+        for name in files:
+            if os.lstat(name, dir_fd=handle).st_nlink == 1:
+                flush_file(name, handle)
+        os.fsync(handle)
 
 
-def _write_all(handle: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(handle, view) :]
-
-
-def _sync_file(name: str, folder: int) -> None:
+def flush_file(name: str, folder: int) -> None:
+    """Flush one file below the folder behind a descriptor. Raises OSError."""
     handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
     try:
         os.fsync(handle)
@@ -148,21 +123,37 @@ def _sync_file(name: str, folder: int) -> None:
         os.close(handle)
 
 
-def _flush_file_system(handle: int) -> None:
-    # One flush for all, so that the fsync of each file then finds its work done. Only a matter of speed.
-    with contextlib.suppress(AttributeError, OSError):
-        ctypes.CDLL(None, use_errno=True).syncfs(handle)
+def flush_file_system(handle: int) -> bool:
+    """Flush all of a file system. Gives whether that is known to make durable what was written. Raises OSError."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.syncfs(handle) != 0:
+        code = ctypes.get_errno()
+        if code in (errno.ENOSYS, errno.EINVAL):
+            return False
+        raise OSError(code, os.strerror(code))
+    return _kind_of_file_system(libc, handle) in _FLUSHED_BY_SYNCFS
 
 
-def _write_error(path: str, error: OSError) -> BuildError:
-    ways_out = {
-        errno.ENOSPC: "free some space, then build again; the published site is as it was",
-        errno.EDQUOT: "free some space, then build again; the published site is as it was",
-        errno.EACCES: _RIGHTS,
-        errno.EROFS: _RIGHTS,
+FLUSHED_ONE_BY_ONE = 2_000
+FLUSHED_AT_ONCE = 100  # for fewer, what others have written to the file system is not worth waiting for
+# Magic numbers of statfs(2) of file systems on a disk of this machine, or in its memory.
+_FLUSHED_BY_SYNCFS = frozenset(
+    {
+        0xEF53,  # ext2, ext3, ext4
+        0x58465342,  # xfs
+        0x9123683E,  # btrfs
+        0xF2F52010,  # f2fs
+        0x794C7630,  # overlay, which flushes the one below
+        0x01021994,  # tmpfs
     }
-    way_out = ways_out.get(error.errno or 0, "the published site is as it was; mend the cause and build again")
-    return BuildError(f"cannot write {path}: {os.strerror(error.errno or 0)}", way_out)
+)
+
+
+def _kind_of_file_system(libc: ctypes.CDLL, handle: int) -> int:
+    buffer = ctypes.create_string_buffer(256)
+    if libc.fstatfs(handle, buffer) != 0:
+        return 0
+    return int.from_bytes(buffer.raw[: ctypes.sizeof(ctypes.c_long)], sys.byteorder) & 0xFFFFFFFF
 
 
 def remove_tree(folder: Path) -> None:

@@ -6,12 +6,11 @@ A reader of `site/` meets the old tree or the new one, whole: the two folders tr
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import os
 from pathlib import Path
 
-from generator.build.stage import Stage, remove_tree
+from generator.build.stage import Stage
 from generator.errors import BuildError
 
 _AT_FDCWD = -100
@@ -41,14 +40,18 @@ def refuse_target(out: Path, project: Path) -> None:
         )
 
 
+class Unconfirmed(BuildError):
+    """The new site is in place, but might not be after a power cut. The old one stands where the stage was."""
+
+
 def switch(stage: Stage, out: Path) -> None:
-    """Put the staged site in the place of `out`, then remove the old one.
+    """Put the staged site in the place of `out`. The old one then stands where the stage was.
 
     After a BuildError `out` is whole: the old site, or, where the message says so, the new one.
     """
     try:
         if out.exists():
-            _exchange(stage.folder, out)
+            exchange(stage.folder, out)
         else:
             os.rename(stage.folder, out)  # noqa: PTH104 - one system call, as in the exchange
     except OSError as error:
@@ -59,16 +62,14 @@ def switch(stage: Stage, out: Path) -> None:
     try:
         _sync_folder(out.parent)
     except OSError as error:
-        raise BuildError(
+        raise Unconfirmed(
             f"the new site is in place at {out}, but the disk did not confirm it: {os.strerror(error.errno or 0)}",
             "it is whole; a power cut could still bring the old one back. Look at the disk, then build again",
         ) from error
-    # The old site. If it cannot be removed now, the next build clears it; the new one stands already.
-    with contextlib.suppress(OSError):
-        remove_tree(stage.folder)
 
 
-def _exchange(one: Path, other: Path) -> None:
+def exchange(one: Path, other: Path) -> None:
+    """Let two folders trade places in one step. Raises OSError."""
     libc = ctypes.CDLL(None, use_errno=True)
     done = libc.renameat2(
         ctypes.c_int(_AT_FDCWD),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from generator import __version__
@@ -14,9 +16,16 @@ from generator.cli.verify import verify
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="badgepress")
+@click.option(
+    "-C",
+    "project",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="DIR",
+    help="The project folder, for the verb that follows; it may also stand behind the verb.",
+)
 @click.option("--color/--no-color", default=None, help="Colour always or never; by default on terminals.")
 @click.pass_context
-def main(context: click.Context, color: bool | None) -> None:
+def main(context: click.Context, project: Path | None, color: bool | None) -> None:
     """Publish badges that anyone can verify, from a folder of files.
 
     \b
@@ -25,6 +34,7 @@ def main(context: click.Context, color: bool | None) -> None:
       badgepress verify FILE     check a badge, whoever issued it
     """
     context.color = color
+    context.obj = project
 
 
 for verb in (build, check, keys, reinstate, reissue, revoke, suspend, verify):

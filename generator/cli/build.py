@@ -27,6 +27,13 @@ from generator.signing.signer import open_signer
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="Where the site goes. Default: site/ in the project."
 )
 @click.option("--base-url", metavar="URL", help="Build for this address instead of the one in content/site.toml.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="Worker processes. Default: as many as there are cores to use.",
+)
+@click.option("--full", is_flag=True, help="Make everything anew, whatever the last build left.")
 @click.option("--dry-run", is_flag=True, help="Say what would change; write nothing.")
 @passphrase_options
 @json_option()
@@ -36,6 +43,8 @@ def build(
     project: Path,
     out: Path | None,
     base_url: str | None,
+    jobs: int | None,
+    full: bool,
     dry_run: bool,
     as_json: bool,
     quiet: bool,
@@ -50,6 +59,9 @@ def build(
         out=out if out is not None else project / "site",
         base_url=_base_url(base_url),
         dry_run=dry_run,
+        jobs=jobs,
+        cores=len(os.sched_getaffinity(0)),
+        full=full,
     )
     ask, agent = passphrase_source(**passphrase), os.environ.get("SSH_AUTH_SOCK")
     began = time.monotonic()
@@ -78,21 +90,40 @@ def _tell(done: Outcome, request: Request, seconds: float) -> None:
     if done.withheld:
         told = ", ".join(f"{number:,} {word}" for word, number in sorted(done.withheld.items()))
         voice.say(f"Not on the site: {told}.")
-    same = done.on_site - done.signed_new
-    new = len(done.change.added) + len(done.change.changed)
     if request.dry_run:
         voice.say(
-            f"Would add {len(done.change.added):,}, change {len(done.change.changed):,}, delete "
-            f"{len(done.change.removed):,} of {done.files:,} files. Nothing was written."
+            f"Would add {done.added:,}, change {done.changed:,}, delete {done.removed:,} "
+            f"of {done.files:,} files. Nothing was written."
         )
+    elif not done.added + done.changed + done.removed:
+        voice.say(f"Nothing has changed: {request.out}/ is as it was, {done.files:,} files ({seconds:.1f} s).")
     else:
-        voice.say(f"Signed {done.signed_new:,} new, {same:,} unchanged.")
-        voice.say(f"Wrote {done.files:,} files ({new:,} changed) to {request.out}/ in {seconds:.1f} s.")
+        _tell_written(done, request, seconds)
     if done.demo:
         voice.hint("  signed with the published demo key: nothing on this site proves anything")
     warnings = sum(problem.severity is Severity.WARNING for problem in done.warnings)
     if warnings:
         voice.hint(f"  {voice.counted(warnings, 'warning', 'warnings')}: run `badgepress check` to see them.")
+
+
+def _tell_written(done: Outcome, request: Request, seconds: float) -> None:
+    same = done.on_site - done.signed_new
+    removed = f", {done.removed:,} removed" if done.removed else ""
+    if done.made_anew:
+        voice.hint(f"  everything was made anew: {done.made_anew}")
+    voice.say(f"Signed {done.signed_new:,} new, {same:,} unchanged.")
+    voice.say(
+        f"Wrote {voice.counted(done.added + done.changed, 'file', 'files')}{removed}, "
+        f"{done.files:,} in all, to {request.out}/ in {seconds:.1f} s."
+    )
+    plain = done.counts.plain_credentials + done.counts.plain_pages
+    made = plain + done.counts.compiled_credentials + done.counts.compiled_pages
+    if made > _MANY and plain * 20 > made:
+        voice.hint(f"  {plain:,} of {made:,} credentials and pages were made the slow way (docs/verbs/build.md)")
+
+
+# From so many on it is worth a word that more than one in twenty took the slow way.
+_MANY = 5_000
 
 
 def _as_json(done: Outcome, request: Request, seconds: float) -> dict[str, Any]:
@@ -106,10 +137,12 @@ def _as_json(done: Outcome, request: Request, seconds: float) -> dict[str, Any]:
         "languages": done.languages,
         "signed_new": done.signed_new,
         "files": done.files,
-        "bytes": done.bytes,
-        "added": len(done.change.added),
-        "changed": len(done.change.changed),
-        "removed": len(done.change.removed),
+        "written": done.added + done.changed,
+        "added": done.added,
+        "changed": done.changed,
+        "removed": done.removed,
+        "made_anew": done.made_anew,
+        "compiled": done.counts._asdict(),
         "self_verified": done.verified,
         "demo_key": done.demo,
         "warnings": [voice.problem_json(problem) for problem in done.warnings],

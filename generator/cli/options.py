@@ -23,10 +23,17 @@ def project_option() -> Decorator:
         "-C",
         "project",
         type=click.Path(path_type=Path, file_okay=False, exists=True),
-        default=Path(),
+        default=_named_before,
         metavar="DIR",
         help="The project folder, which holds content/ and keys/. Default: here.",
     )
+
+
+def _named_before() -> Path:
+    """The folder that was named in front of the verb, as in `badgepress -C DIR build`."""
+    context = click.get_current_context(silent=True)
+    named = context.find_object(Path) if context else None
+    return named if named is not None else Path()
 
 
 def site_option() -> Decorator:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ParamSpec
@@ -23,6 +24,7 @@ from generator.printable import printable
 P = ParamSpec("P")
 
 PROBLEMS = 1
+INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
 
 
 def say(text: str = "") -> None:
@@ -89,24 +91,17 @@ def door(closing: str = "nothing written.") -> Callable[[Callable[P, None]], Cal
     def wrap(verb: Callable[P, None]) -> Callable[P, None]:
         @functools.wraps(verb)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> None:
-            as_json = bool(kwargs.get("as_json"))
             try:
                 verb(*args, **kwargs)
-            except LedgerError as error:
-                if as_json:
-                    say_json({"state": "refused", "problems": [problem_json(problem) for problem in error.problems]})
-                else:
-                    show_problems(error.problems, closing)
+            except KeyboardInterrupt:
+                hint(f"stopped: {closing}")
+                sys.exit(INTERRUPTED)
+            except BrokenPipeError:
+                raise  # whoever read our words has gone: click ends quietly
+            except (BadgepressError, OSError) as error:
+                _tell_refused(error, closing, as_json=bool(kwargs.get("as_json")))
                 sys.exit(PROBLEMS)
-            except BadgepressError as error:
-                if as_json:
-                    say_json({"state": "refused", "error": str(error), "hint": error.hint})
-                else:
-                    hint(f"{styled('refused', fg='red', bold=True)}: {printable(str(error))}")
-                    if error.hint:
-                        hint(f"    {printable(error.hint)}")
-                sys.exit(PROBLEMS)
-            except (click.ClickException, click.exceptions.Exit, click.Abort, SystemExit, KeyboardInterrupt):
+            except (click.ClickException, click.exceptions.Exit, click.Abort):
                 raise
             except Exception:
                 hint("internal error: a fault of badgepress, not of your files. Please report it with these lines.")
@@ -115,6 +110,31 @@ def door(closing: str = "nothing written.") -> Callable[[Callable[P, None]], Cal
         return guarded
 
     return wrap
+
+
+def _tell_refused(error: BadgepressError | OSError, closing: str, *, as_json: bool) -> None:
+    """Why nothing came of it, for a person or for a machine."""
+    if isinstance(error, LedgerError) and as_json:
+        say_json({"state": "refused", "problems": [problem_json(problem) for problem in error.problems]})
+    elif isinstance(error, LedgerError):
+        show_problems(error.problems, closing)
+    else:
+        text, way_out = _said(error)
+        if as_json:
+            say_json({"state": "refused", "error": text, "hint": way_out})
+            return
+        hint(f"{styled('refused', fg='red', bold=True)}: {printable(text)}")
+        if way_out:
+            hint(f"    {printable(way_out)}")
+
+
+def _said(error: BadgepressError | OSError) -> tuple[str, str]:
+    """What is wrong, and what to do; of an error of the machine that no room expected, its file and its reason."""
+    if isinstance(error, BadgepressError):
+        return str(error), error.hint
+    why = os.strerror(error.errno) if error.errno else type(error).__name__
+    name = error.filename if isinstance(error.filename, str) else ""
+    return f"{name}: {why}" if name else why, "mend the cause, then run the command again"
 
 
 class Bar:
@@ -129,5 +149,18 @@ class Bar:
         if not self._shown or total == 0:
             yield lambda done: None
             return
-        with click.progressbar(length=total, label=f"{label:<10}", file=sys.stderr, show_pos=True) as bar:
-            yield bar.update
+        began, done = time.monotonic(), 0
+
+        def say_rate(rate: float | None) -> str:
+            return f"{rate:,.0f}/s" if rate else ""
+
+        with click.progressbar(
+            length=total, label=f"{label:<10}", file=sys.stderr, show_pos=True, item_show_func=say_rate
+        ) as bar:
+
+            def update(more: int) -> None:
+                nonlocal done
+                done += more
+                bar.update(more, done / max(time.monotonic() - began, 0.001))
+
+            yield update

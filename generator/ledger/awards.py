@@ -9,22 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from generator.ledger.achievements import Catalogue
+from generator.ledger.award_rows import AwardRows
+from generator.ledger.chunks import Chunk
 from generator.ledger.earners import People
 from generator.ledger.faults import Fault
 from generator.ledger.header import Columns
 from generator.ledger.ids import Known
 from generator.ledger.moments import moment, spelled
 from generator.ledger.numbers import Numbers
+from generator.ledger.plain_awards import NEVER, OWN_WORDS, Judge, Judged
 from generator.ledger.privacy import Privacy
 from generator.ledger.results import parse_results
+from generator.ledger.rowfile import RowFile
 from generator.ledger.rows import Rows
 from generator.ledger.suggest import did_you_mean, one_of
-from generator.ledger.texts import AWARD_ID, award_id_fault, name_fault
+from generator.ledger.texts import award_id_fault, name_fault
 from generator.ledger.urls import web_address_fault
-from generator.model import Award, Evidence, Place, Result, Visibility
+from generator.model import Result, Visibility
 from generator.printable import quoted
 
 PATH = "content/awards.csv"
@@ -46,123 +50,165 @@ COLUMNS = Columns(
 BEGINNING = re.compile(r"[0-9a-z]{16},[a-z0-9]")
 
 _ID, _EARNER, _ACHIEVEMENT, _AWARDED, _EXPIRES, _INDEX, _VISIBILITY, _URL, _NAME, _TEXT, _RESULTS = range(11)
-_VISIBILITIES = {member.value: member for member in Visibility}
 _MOST_CACHED = 10_000
 
 
 @dataclass(slots=True)
-class Awards:
-    """All awards in file order; `position` finds one by id. `broken` has line and, if known, time of broken rows."""
+class Ranks:
+    """All awards of sound rows, in file order. `broken` has line and, if known, time of broken rows."""
 
-    awards: list[Award]
-    position: dict[str, int]
+    awards: AwardRows
     known: Known
     broken: dict[str, tuple[int, datetime | None]] = field(default_factory=dict)
 
     def made(self, award_id: str) -> tuple[datetime, int] | None:
         """When an award was made, and the line that says so, as far as that can be read."""
-        at = self.position.get(award_id)
+        at = self.awards.row_of(award_id)
         if at is not None:
-            return self.awards[at].awarded_at, self.awards[at].place.line
+            return datetime.fromtimestamp(self.awards.awarded_at[at], UTC), self.awards.file.line(at)
         line, time = self.broken.get(award_id, (0, None))
         return (time, line) if time else None
 
 
-def no_awards() -> Awards:
+def no_awards(catalogue: Catalogue, people: People) -> Ranks:
     """What is known where awards.csv could not be read: nothing, so that no award is called unknown."""
-    awards = Awards([], {}, Known({}, "award", PATH))
-    awards.known.is_complete = False
-    return awards
+    ranks = _ranks(RowFile(PATH), catalogue, people)
+    ranks.known.is_complete = False
+    return ranks
+
+
+def _ranks(file: RowFile, catalogue: Catalogue, people: People) -> Ranks:
+    awards = AwardRows(file, people.earners, catalogue.achievements)
+    return Ranks(awards, Known(awards.ids, "award", PATH))
 
 
 def read_awards(
-    rows: Rows, catalogue: Catalogue, people: People, unbadged: Mapping[str, Fault], privacy: Privacy
-) -> Awards:
-    """The awards in `rows`; `unbadged` says of codes (casefolded) why they have no badge."""
-    reader = _Reader(rows, catalogue, people, unbadged, privacy)
-    for fields in rows:
-        reader.take(fields)
+    rows: Rows, file: RowFile, catalogue: Catalogue, people: People, unbadged: Mapping[str, Fault], privacy: Privacy
+) -> Ranks:
+    """The awards in `rows`, which are those of `file`; `unbadged` says of codes (casefolded) why they have no badge."""
+    ranks = _ranks(file, catalogue, people)
+    reader = _Reader(rows, ranks, catalogue, people, unbadged, privacy)
+    rows.read(reader.take_all, reader.take)
     reader.numbers.close(rows.report)
-    awards = reader.awards
-    awards.known.is_complete = rows.is_readable
+    ranks.awards.trim()
+    ranks.known.is_complete = rows.is_readable
     for lost in rows.lost:
-        awards.known.add_lost(lost, award_id_fault)
-    return awards
+        ranks.known.add_lost(lost, award_id_fault)
+    return ranks
 
 
 class _Reader:
-    """One row after the other, and what must be unique over all of them."""
+    """One row after the other, or many at once, and what must be unique over all of them."""
 
     def __init__(
-        self, rows: Rows, catalogue: Catalogue, people: People, unbadged: Mapping[str, Fault], privacy: Privacy
+        self,
+        rows: Rows,
+        ranks: Ranks,
+        catalogue: Catalogue,
+        people: People,
+        unbadged: Mapping[str, Fault],
+        privacy: Privacy,
     ) -> None:
-        position: dict[str, int] = {}
-        self.awards = Awards([], position, Known(position, "award", PATH))
+        self.ranks = ranks
+        self.awards = ranks.awards
         self.rows = rows
         self.catalogue = catalogue
         self.people = people
         self.privacy = privacy
-        self.numbers = Numbers(rows, _INDEX)
+        self.numbers = Numbers(rows, _INDEX, ranks.awards.status_index, ranks.awards.file)
         self.unbadged = unbadged
+        self.is_ready = False  # for about as many rows as the file has
+        self.position = {slug: at for at, slug in enumerate(catalogue.achievements)}
         self.slug_of_code = {a.code.casefold(): a.slug for a in catalogue.achievements.values() if a.code}
         self.results: dict[tuple[str, str], tuple[Result, ...] | Fault] = {}
+        self.judge = Judge(catalogue.achievements, self._is_awardable, people.earners.index, privacy.suspects)
+
+    def _is_awardable(self, slug: str) -> bool:
+        achievement = self.catalogue.achievements[slug]
+        return slug not in self.catalogue.unclear_results and not unbadged_fault(achievement.code, self.unbadged)
+
+    def take_all(self, chunk: Chunk) -> bool:
+        """Read a chunk, if all its rows are plainly in order and repeat nothing; else leave it untouched."""
+        if not self.is_ready and not len(self.awards):
+            expected = self.awards.file.expected()
+            self.awards.reserve(expected)
+            self.numbers.reserve(expected)
+        self.is_ready = True
+        found = self.judge.judge(chunk)
+        others = (self.ranks.broken.keys(), self.rows.lost.keys())
+        if found is None or not all(names.isdisjoint(found.ids) for names in others):
+            return False
+        if not self.awards.ids.add_all(found.ids):
+            return False
+        if not self.numbers.add_all(found.status_index):
+            self.awards.ids.take_back(len(self.awards))
+            return False
+        self.awards.add_all(chunk, found)
+        for at in found.suspects:
+            self._look_for_addresses(self.rows.look_at(chunk, at))
+        return True
 
     def take(self, row: list[str]) -> None:
-        """Read one row into `awards`."""
+        """Read one row."""
         award_id = row[_ID]
         self._check_id(award_id)
         earner = self._earner(row[_EARNER])
-        achievement = self._achievement(row[_ACHIEVEMENT])
+        self._check_achievement(row[_ACHIEVEMENT])
         awarded_at = self._moment(_AWARDED, row[_AWARDED])
         expires_at = self._expiry(row[_EXPIRES], awarded_at) if row[_EXPIRES] else None
         number = self.numbers.take(row[_INDEX], award_id)
-        visibility = self._visibility(row[_VISIBILITY]) if row[_VISIBILITY] else None
-        evidence = self._evidence(row[_URL], row[_NAME], row[_TEXT])
+        if row[_VISIBILITY]:
+            self._check_visibility(row[_VISIBILITY])
+        self._check_evidence(row[_URL], row[_NAME], row[_TEXT])
         results = self._results(row[_RESULTS], row[_ACHIEVEMENT]) if row[_RESULTS] else ()
-        if evidence or results:
+        if results or any(row[_URL:_RESULTS]):
             self._look_for_addresses(row)
         self._check_retired(row[_ACHIEVEMENT], awarded_at)
-        if not self.rows.is_sound or awarded_at is None:
+        is_sound = self.rows.is_sound and awarded_at is not None and earner is not None
+        self.numbers.keep(number, is_sound)
+        if is_sound:
+            assert awarded_at is not None and earner is not None
+            self.awards.ids.add_all([award_id])
+            own, at = OWN_WORDS[row[_VISIBILITY]], self.position[row[_ACHIEVEMENT]]
+            times = [int(awarded_at.timestamp())], [int(expires_at.timestamp()) if expires_at else NEVER]
+            self.awards.add_all(
+                self.rows.current(), Judged([award_id], [earner], [at], *times, [number], bytes([own]), [])
+            )
+        else:
             self._keep_broken(award_id, awarded_at)
-            return
-        place = Place(PATH, self.rows.line)
-        self.awards.position[award_id] = len(self.awards.awards)
-        self.awards.awards.append(
-            Award(award_id, earner, achievement, awarded_at, expires_at, number, visibility, place, evidence, results)
-        )
 
     def _keep_broken(self, award_id: str, awarded_at: datetime | None) -> None:
         if award_id_fault(award_id):
-            self.awards.known.add_misspelt(award_id)
+            self.ranks.known.add_misspelt(award_id)
         else:
-            self.awards.known.add_broken(award_id)
-            self.awards.broken.setdefault(award_id, (self.rows.line, awarded_at))
+            self.ranks.known.add_broken(award_id)
+            self.ranks.broken.setdefault(award_id, (self.rows.line, awarded_at))
 
     def _check_id(self, award_id: str) -> None:
-        if not AWARD_ID.fullmatch(award_id):
-            fault = award_id_fault(award_id)
-            if fault:
-                self.rows.fault(_ID, fault)
-        elif award_id in self.awards.position or award_id in self.awards.broken or award_id in self.rows.lost:
-            at = self.awards.position.get(award_id)
-            first, _ = self.awards.broken.get(award_id, (self.rows.lost.get(award_id), None))
-            line = first if at is None else self.awards.awards[at].place.line
+        fault = award_id_fault(award_id)
+        if fault:
+            self.rows.fault(_ID, fault)
+            return
+        at = self.awards.row_of(award_id)
+        if at is not None or award_id in self.ranks.broken or award_id in self.rows.lost:
+            first, _ = self.ranks.broken.get(award_id, (self.rows.lost.get(award_id), None))
+            line = first if at is None else self.awards.file.line(at)
             text = f"the id {quoted(award_id)} is taken: it stands in line {line}"
             self.rows.fault(
                 _ID, Fault("id-repeated", text, "an award keeps its id for ever; draw a new one for this award")
             )
 
-    def _earner(self, text: str) -> str:
-        """The id of the earner, the very string that the earner has, so that a million awards share it."""
-        earner = self.people.earners.get(text)
-        if earner is not None:
-            return earner.id
+    def _earner(self, text: str) -> int | None:
+        """The position of the earner, None where there is none."""
+        at = self.people.earners.row_of(text) if text else None
+        if at is not None:
+            return at
         if not text:
             self.rows.fault(_EARNER, Fault("earner-missing", "the award has no earner", "write an id of earners.csv"))
         else:
             self._fault_if(_EARNER, self._no_earner(text))
         self.rows.spoil(_EARNER)
-        return text
+        return None
 
     def _no_earner(self, text: str) -> Fault | None:
         fault = self._unknown(text, self.people.known)
@@ -174,15 +220,13 @@ class _Reader:
     def _unknown(self, text: str, known: Known) -> Fault | None:
         return known.unknown(text, in_full=self.rows.report.has_room(PATH, known.code))
 
-    def _achievement(self, text: str) -> str:
+    def _check_achievement(self, text: str) -> None:
         achievement = self.catalogue.achievements.get(text)
         if achievement is None:
             self._fault_if(_ACHIEVEMENT, self._no_achievement(text))
             self.rows.spoil(_ACHIEVEMENT)
-            return text
-        if self.unbadged and achievement.code:
+        elif self.unbadged and achievement.code:
             self._fault_if(_ACHIEVEMENT, unbadged_fault(achievement.code, self.unbadged))
-        return achievement.slug
 
     def _no_achievement(self, text: str) -> Fault | None:
         if not text:
@@ -212,16 +256,13 @@ class _Reader:
             self.rows.fault(_EXPIRES, Fault("expiry", words, "leave it blank for an award that does not expire"))
         return found
 
-    def _visibility(self, text: str) -> Visibility | None:
-        found = _VISIBILITIES.get(text)
-        if found is None:
-            hint = did_you_mean(text, _VISIBILITIES, f"visibility is {one_of(_VISIBILITIES)}, or blank")
+    def _check_visibility(self, text: str) -> None:
+        if text not in OWN_WORDS:
+            words = [word.value for word in Visibility]
+            hint = did_you_mean(text, words, f"visibility is {one_of(words)}, or blank")
             self.rows.fault(_VISIBILITY, Fault("choice", f"{quoted(text)} is not a visibility", hint))
-        return found
 
-    def _evidence(self, url: str, name: str, text: str) -> Evidence | None:
-        if not url and not name and not text:
-            return None
+    def _check_evidence(self, url: str, name: str, text: str) -> None:
         if url:
             self._fault_if(_URL, web_address_fault(url))
         if name:
@@ -229,7 +270,6 @@ class _Reader:
             if not url and not text:
                 hint = "add evidence_url or evidence_text, or leave the name out"
                 self.rows.fault(_NAME, Fault("evidence", "the evidence has a name, but neither address nor text", hint))
-        return Evidence(url, name, text.replace("\r\n", "\n"))
 
     def _results(self, text: str, slug: str) -> tuple[Result, ...]:
         achievement = self.catalogue.achievements.get(slug)

@@ -6,16 +6,18 @@ References from rows (award to earner and achievement, event to award) are check
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.ledger.achievements import Catalogue
+from generator.ledger.award_rows import AwardRows
 from generator.ledger.awards import unbadged_fault
 from generator.ledger.faults import Fault, Report
 from generator.ledger.rules import Rules
 from generator.ledger.tables import Table
-from generator.model import Achievement, Award, Place
+from generator.model import Achievement, Place
 from generator.printable import quoted
+
+_HEAPS = 64
 
 
 def check_catalogue(catalogue: Catalogue, rules: Rules, report: Report) -> None:
@@ -74,19 +76,31 @@ def _check_skills(catalogue: Catalogue) -> None:
                 table.fault(Fault("skill-two-names", text, hint).warning(), "skills", at, "name")
 
 
-def check_repeats(awards: Sequence[Award], report: Report) -> None:
+def check_repeats(awards: AwardRows, report: Report) -> None:
     """Warn of awards of one achievement to one earner at the same second: most likely a row pasted twice."""
-    # Eight bytes for each award; a set of the triples would double the memory of a large ledger.
-    marks = array("q", (hash((award.earner, award.achievement, award.awarded_at)) for award in awards))
-    repeated = {mark for mark, following in pairwise(sorted(marks)) if mark == following}
-    first: dict[tuple[object, ...], Place] = {}
-    for award, mark in zip(awards, marks, strict=True) if repeated else ():
-        if mark in repeated:
-            place = first.setdefault((award.earner, award.achievement, award.awarded_at), award.place)
-            if place is not award.place:
-                text = f"the same earner was awarded {quoted(award.achievement)} at the same time in line {place.line}"
-                hint = "both badges are made; if a row was pasted twice, take this one out before it is published"
-                report.add(award.place, Fault("award-repeated", text, hint).warning())
+    for row, first in sorted(_repeats(awards)):
+        slug = quoted(list(awards.achievements)[awards.achievement[row]])
+        text = f"the same earner was awarded {slug} at the same time in line {awards.file.line(first)}"
+        hint = "both badges are made; if a row was pasted twice, take this one out before it is published"
+        place = Place(awards.file.path, awards.file.line(row))
+        report.add(place, Fault("award-repeated", text, hint).warning())
+
+
+def _repeats(awards: AwardRows) -> Iterator[tuple[int, int]]:
+    """Awards that repeat an earlier one, each with the first like it, by position.
+
+    Those of some earners at a time, so that only their keys are in memory.
+    """
+    heaps = [array("I") for _ in range(_HEAPS)]
+    for row, earner in enumerate(awards.earner_row):
+        heaps[earner % _HEAPS].append(row)
+    for heap in heaps:
+        keys = [[column[row] for row in heap] for column in (awards.earner_row, awards.achievement, awards.awarded_at)]
+        if len(set(map(hash, zip(*keys, strict=True)))) < len(heap):
+            first: dict[tuple[int, ...], int] = {}
+            for row, key in zip(heap, zip(*keys, strict=True), strict=True):
+                if first.setdefault(key, row) != row:
+                    yield row, first[key]
 
 
 def check_contacts(contacts: Sequence[tuple[str, Place]], earner_of: Mapping[str, str], report: Report) -> None:

@@ -7,107 +7,207 @@ repeated only where it looks like a slip in one of the few words that its column
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
+from array import array
+from dataclasses import dataclass
 
-from generator.errors import WireError
+from generator.ledger.bulk import looks_harmless
+from generator.ledger.chunks import Chunk
+from generator.ledger.earner_rows import RULES, EarnerRows, Keys, Owners
 from generator.ledger.faults import Fault
-from generator.ledger.header import Columns
+from generator.ledger.header import Columns, Layout, standard_layout
 from generator.ledger.ids import Known
+from generator.ledger.plain_earners import Judged, did_fault, judge, normal
 from generator.ledger.privacy import Privacy
-from generator.ledger.rows import Rows
+from generator.ledger.records import SEPARATORS
+from generator.ledger.rowfile import RowFile
+from generator.ledger.rows import Rows, place_of
 from generator.ledger.site import Defaults
 from generator.ledger.suggest import did_you_mean, nearest, one_of
 from generator.ledger.texts import id_fault, mail_fault, name_fault, name_warning
 from generator.ledger.vocabulary import is_reserved_handle
-from generator.model import LANGUAGES, Accept, Earner, Place, Visibility, normal_language
+from generator.model import LANGUAGES, Accept, Visibility
 from generator.printable import quoted
-from generator.wire.multibase import decode_multikey
 
 PATH = "content/earners.csv"
 COLUMNS = Columns(("id", "name", "emails", "language", "visibility", "accept", "handle"), ("did",), is_private=True)
 BEGINNING = re.compile(r"[a-z0-9][a-z0-9_-]*,[^,\n]+,[^,\n]*@")
 
 _ID, _NAME, _EMAILS, _LANGUAGE, _VISIBILITY, _ACCEPT, _HANDLE, _DID = range(8)
+_AT_ONCE = 1000
 _TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
-_SEPARATORS = re.compile(r"[;\s]+")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class People:
-    """All earners. `earner_of` has every address in small letters; `spelled` those written otherwise."""
+    """All earners of sound rows, in file order; which ids exist; and whose each address is."""
 
-    earners: dict[str, Earner]
+    earners: EarnerRows
     known: Known
-    earner_of: dict[str, str] = field(default_factory=dict)
-    spelled: list[str] = field(default_factory=list)
-
-    def addresses(self) -> Iterator[str]:
-        """Every address, in small letters and as it is written."""
-        yield from self.earner_of
-        yield from self.spelled
+    earner_of: Owners
+    suspects: array[int]  # rows of which the name or the handle deserves a closer look
 
 
-def nobody() -> People:
+def nobody(defaults: Defaults) -> People:
     """What is known where earners.csv could not be read: nothing, so that no earner is called unknown."""
-    people = People({}, Known({}, "earner", PATH))
+    people = _people(RowFile(PATH), standard_layout(COLUMNS), defaults)
     people.known.is_complete = False
     return people
 
 
-def read_earners(rows: Rows, defaults: Defaults, privacy: Privacy) -> People:
-    """The people in `rows`."""
-    reader = _Reader(rows, defaults, privacy)
-    for fields in rows:
-        reader.take(fields)
+def _people(file: RowFile, layout: Layout, defaults: Defaults) -> People:
+    earners = EarnerRows(file, layout, defaults)
+    return People(earners, Known(earners, "earner", PATH), Owners(earners), array("I"))
+
+
+def read_earners(rows: Rows, file: RowFile, defaults: Defaults, privacy: Privacy) -> People:
+    """The people in `rows`, which are those of `file`."""
+    reader = _Reader(rows, _people(file, rows.layout, defaults), privacy)
+    rows.read(reader.take_all, reader.take)
     people = reader.people
+    people.earners.close()
     people.known.is_complete = rows.is_readable
     for lost in rows.lost:
         people.known.add_lost(lost, id_fault)
     return people
 
 
-class _Reader:
-    """One row after the other, and what must be unique over all of them."""
+def look_for_addresses(people: People, privacy: Privacy) -> None:
+    """Have a closer look at the names and handles that deserve it, now that all addresses are known."""
+    earners = people.earners
+    for start in range(0, len(people.suspects), _AT_ONCE):
+        rows = people.suspects[start : start + _AT_ONCE]
+        for earner, raw in zip(earners.read(rows), earners.raws(rows), strict=True):
+            for column, text in ((_NAME, earner.name), (_HANDLE, earner.handle)):
+                position = earners.layout.positions[column]
+                if position is not None and privacy.suspects(text):
+                    place = place_of(PATH, earner.place.line, raw.decode("utf-8"), position)
+                    privacy.look(place, text, in_row=True)
 
-    def __init__(self, rows: Rows, defaults: Defaults, privacy: Privacy) -> None:
-        earners: dict[str, Earner] = {}
-        self.people = People(earners, Known(earners, "earner", PATH))
+
+class _Reader:
+    """One row after the other, or many at once, and what must be unique over all of them."""
+
+    def __init__(self, rows: Rows, people: People, privacy: Privacy) -> None:
+        self.people = people
+        self.earners = people.earners
+        self.mails = people.earners.mails
         self.rows = rows
-        self.defaults = defaults
+        self.defaults = people.earners.defaults
         self.privacy = privacy
-        self.lines: dict[str, int] = {}  # of ids
-        self.handles: dict[str, int] = {}
+        self.handles = Keys()
+        self.is_ready = False  # for about as many rows as the file has
+        # Of rows that are not sound: in which line an id, and a handle, stands first.
+        self.lines: dict[str, int] = {}
+        self.handle_lines: dict[str, int] = {}
+        self.claimed: list[str] = []  # addresses of the current row that no other row has
+
+    def take_all(self, chunk: Chunk) -> bool:
+        """Read a chunk, if all its rows are plainly in order and repeat nothing; else leave it untouched."""
+        self.earners.layout = self.rows.layout
+        if not self.is_ready and not len(self.earners):
+            expected = self.earners.file.expected()
+            self.earners.reserve(expected)
+            self.handles.reserve(expected)
+        self.is_ready = True
+        found = judge(chunk, self.defaults)
+        if found is None or not self._add_keys(found):
+            return False
+        self.people.suspects.extend(len(self.earners) + at for at in self._suspects(chunk))
+        self.earners.add_all(chunk, found.rules, found.has_handle)
+        return True
+
+    def _add_keys(self, found: Judged) -> bool:
+        """Enter ids, addresses and handles, if all are new."""
+        if not (
+            self.lines.keys().isdisjoint(found.ids)
+            and self.rows.lost.keys().isdisjoint(found.ids)
+            and self.handle_lines.keys().isdisjoint(found.handles)
+            and self.mails.others.keys().isdisjoint(found.addresses)
+        ):
+            return False
+        first, mails, seen = len(self.earners), self.mails, len(self.mails)
+        if not self.earners.add_ids(found.ids):
+            return False
+        if not mails.add_all(found.addresses, [first + at for at in found.owners]):
+            self.earners.take_back_ids(len(found.ids))
+            return False
+        has_handle = [first + at for at, has in enumerate(found.has_handle) if has]
+        if not self.handles.add_all(found.handles, has_handle):
+            self.earners.take_back_ids(len(found.ids))
+            mails.take_back(seen)
+            return False
+        mails.add_domains(found.addresses)
+        return True
+
+    def _suspects(self, chunk: Chunk) -> list[int]:
+        """The rows of which a name or a handle deserves a closer look."""
+        names, handles = chunk.columns[_NAME], chunk.columns[_HANDLE]
+        if looks_harmless("\n".join(names)) and looks_harmless("\n".join(handles)):
+            return []
+        suspects = self.privacy.suspects
+        return [at for at, pair in enumerate(zip(names, handles, strict=True)) if any(map(suspects, pair))]
 
     def take(self, row: list[str]) -> None:
-        """Read one row into `people`."""
+        """Read one row."""
+        self.earners.layout = self.rows.layout
+        self.claimed = []
         self._check_id(row[_ID])
         self._check_name(row[_NAME])
-        earner = Earner(
-            id=row[_ID],
-            name=row[_NAME],
-            emails=self._emails(row[_EMAILS], row[_ID]),
-            language=self._language(row[_LANGUAGE]),
-            visibility=self._choice(_VISIBILITY, row[_VISIBILITY], Visibility) or self.defaults.visibility,
-            accept=self._choice(_ACCEPT, row[_ACCEPT], Accept) or self.defaults.accept,
-            handle=self._handle(row[_HANDLE]),
-            place=Place(PATH, self.rows.line),
-            did=self._did(row[_DID]),
-        )
+        emails = self._emails(row[_EMAILS], row[_ID])
+        self._check_language(row[_LANGUAGE])
+        visibility = self._choice(_VISIBILITY, row[_VISIBILITY], Visibility) or self.defaults.visibility
+        accept = self._choice(_ACCEPT, row[_ACCEPT], Accept) or self.defaults.accept
+        self._check_handle(row[_HANDLE])
+        self._check_did(row[_DID])
         if self.rows.is_sound:
-            self.people.earners[earner.id] = earner
-        elif id_fault(earner.id):
-            self.people.known.add_misspelt(earner.id)
+            self._add(row, RULES[visibility, accept])
         else:
-            self.people.known.add_broken(earner.id)
+            self._set_aside(row, emails)
+
+    def _add(self, row: list[str], rule: int) -> None:
+        """Enter a sound row."""
+        at = len(self.earners)
+        if any(map(self.privacy.suspects, (row[_NAME], row[_HANDLE]))):
+            self.people.suspects.append(at)
+        for address in self.claimed:
+            self.mails.add(address, at)
+        self.mails.add_domains(self.claimed)
+        if row[_HANDLE]:
+            self.handles.add(row[_HANDLE], at)
+        self.earners.add_id(row[_ID])
+        self.earners.add_all(self.rows.current(), bytes([rule]), bytes([bool(row[_HANDLE])]))
+
+    def _set_aside(self, row: list[str], emails: tuple[str, ...]) -> None:
+        """Keep of a row that is not sound what the rows behind it must not repeat."""
+        earner_id, line = row[_ID], self.rows.line
+        for column in (_NAME, _HANDLE):
+            if self.privacy.suspects(row[column]):
+                self.privacy.look(self.rows.place(column), row[column], in_row=True)
+        if id_fault(earner_id):
+            self.people.known.add_misspelt(earner_id)
+        else:
+            self.people.known.add_broken(earner_id)
+        if self._line_of(earner_id) is None:
+            self.lines[earner_id] = line
+        if row[_HANDLE] and self._line_of_handle(row[_HANDLE]) is None:
+            self.handle_lines[row[_HANDLE]] = line
+        self.mails.others.update(dict.fromkeys(self.claimed, (earner_id, line)))
+        self.mails.add_domains(self.claimed)
+        self.mails.spelled += [address for address in emails if address != address.lower()]
+
+    def _line_of(self, earner_id: str) -> int | None:
+        """The line in which an id stands first, up to the current row."""
+        if earner_id in self.lines:
+            return self.lines[earner_id]
+        at = self.earners.row_of(earner_id)
+        return self.rows.lost.get(earner_id) if at is None else self.earners.file.line(at)
 
     def _check_id(self, earner_id: str) -> None:
         fault = (
             id_fault(earner_id) if earner_id else Fault("id-missing", "the earner has no id", "give each a short one")
         )
-        first = self.lines.setdefault(earner_id, self.rows.lost.get(earner_id, self.rows.line))
-        if fault is None and first != self.rows.line:
+        first = self._line_of(earner_id) if fault is None else None
+        if first is not None:
             fault = Fault(
                 "id-repeated", f"the id {quoted(earner_id)} is taken: it stands in line {first}", "choose another"
             )
@@ -121,11 +221,9 @@ class _Reader:
         fault = name_fault(name) or name_warning(name)
         if fault:
             self.rows.fault(_NAME, fault)
-        if self.privacy.suspects(name):
-            self.privacy.look(self.rows.place(_NAME), name, in_row=True)
 
     def _emails(self, column: str, earner_id: str) -> tuple[str, ...]:
-        addresses = [address for address in _SEPARATORS.split(column) if address]
+        addresses = [address for address in SEPARATORS.split(column) if address]
         if not addresses:
             self.rows.fault(_EMAILS, Fault("email-missing", "the earner has no e-mail address", "give one at least"))
         for number, address in enumerate(addresses, start=1):
@@ -138,22 +236,22 @@ class _Reader:
     def _taken(self, address: str, number: int, earner_id: str) -> Fault | None:
         """Claim `address` for this earner, unless another one has it."""
         folded = address.lower()
-        if folded != address:
-            self.people.spelled.append(address)
-        owner = self.people.earner_of.setdefault(folded, earner_id)
-        if owner == earner_id:
+        if folded in self.claimed:
             return None
-        line = self.lines.get(owner, 0)
+        owner = self.people.earner_of.get(folded)
+        if owner is None:
+            self.claimed.append(folded)
+        if owner in (None, earner_id):
+            return None
+        line = self._line_of(owner) or 0
         hint = "one person has one row, with all addresses in it; or one of the two is a slip"
         return Fault("email-repeated", f"address {number} belongs to earner {quoted(owner)} (line {line}) too", hint)
 
-    def _language(self, column: str) -> str:
-        language = _normal(column) if column else self.defaults.language
-        if language is None:
+    def _check_language(self, column: str) -> None:
+        if column and normal(column) is None:
             shown = quoted(column) if _TAG.fullmatch(column) else "this"
             fault = Fault("language-unknown", f"{shown} is not a language of this program", one_of(LANGUAGES))
             self.rows.fault(_LANGUAGE, fault)
-        return language or ""
 
     def _choice(self, column: int, text: str, kind: type[Visibility] | type[Accept]):  # type: ignore[no-untyped-def]
         """The member of `kind` that `text` names, None where it is blank or wrong."""
@@ -168,43 +266,29 @@ class _Reader:
             self.rows.fault(column, Fault("choice", f"{shown} is not a word of the column {noun}", hint))
         return words.get(text)
 
-    def _handle(self, handle: str) -> str:
+    def _line_of_handle(self, handle: str) -> int | None:
+        """The line in which a handle stands first, up to the current row."""
+        if handle in self.handle_lines:
+            return self.handle_lines[handle]
+        at = self.handles.find(handle, lambda at: self.earners.read([at])[0].handle == handle)
+        return None if at is None else self.earners.file.line(at)
+
+    def _check_handle(self, handle: str) -> None:
         if not handle:
-            return ""
+            return
         fault = _without_value(id_fault(handle), "the handle")
         if fault is None and is_reserved_handle(handle):
             fault = Fault("id-reserved", f"the handle {quoted(handle)} is kept for the site itself", "choose another")
-        first = self.handles.setdefault(handle, self.rows.line)
-        if fault is None and first != self.rows.line:
+        first = self._line_of_handle(handle) if fault is None else None
+        if first is not None:
             fault = Fault("handle-repeated", f"the handle is taken: it stands in line {first}", "choose another")
         if fault:
             self.rows.fault(_HANDLE, fault)
-        if self.privacy.suspects(handle):
-            self.privacy.look(self.rows.place(_HANDLE), handle, in_row=True)
-        return handle
 
-    def _did(self, did: str) -> str:
-        fault = _did_fault(did) if did else None
+    def _check_did(self, did: str) -> None:
+        fault = did_fault(did) if did else None
         if fault:
             self.rows.fault(_DID, fault)
-        return did
-
-
-@lru_cache(maxsize=256)
-def _normal(tag: str) -> str | None:
-    return normal_language(tag)
-
-
-def _did_fault(did: str) -> Fault | None:
-    """What keeps `did` from being the did:key of an Ed25519 key."""
-    why = "it does not begin with did:key:z6Mk"
-    if did.startswith("did:key:z6Mk"):
-        try:
-            decode_multikey(did.removeprefix("did:key:"))
-            return None
-        except WireError as error:
-            why = str(error)
-    return Fault("did", f"this is not the did:key of an Ed25519 key: {why}", "leave it blank if there is none")
 
 
 def _without_value(fault: Fault | None, what: str) -> Fault | None:

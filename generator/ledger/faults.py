@@ -12,6 +12,7 @@ A file with the same slip in every line would bury everything else and fill the 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from generator.model import Place, Problem, Severity
@@ -61,7 +62,12 @@ class Report:
     def problems(self) -> tuple[Problem, ...]:
         """All of them, in order."""
         counted = [_and_more(problem, self._counts[kind]) for kind, problem in self._first_left_out.items()]
-        return tuple(sorted([*self._problems, *counted], key=_order))
+        return in_order([*self._problems, *counted])
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems in the order of the files; those of one place stay in the order they come in."""
+    return tuple(sorted(problems, key=_order))
 
 
 def _and_more(problem: Problem, count: int) -> Problem:

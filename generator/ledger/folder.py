@@ -18,6 +18,7 @@ from generator.ledger.faults import Fault
 MOST_TEXT_BYTES = 1024 * 1024  # of one .toml or .md file
 
 MISSING = "file-missing"
+_PART = 64 * 1024
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
@@ -125,6 +126,7 @@ def _kind(entry: os.DirEntry[str]) -> str:
 
 def _read_up_to(file: BinaryIO, size: int) -> bytes:
     data = bytearray()
-    while len(data) < size and (more := file.read(size - len(data))):
+    # In parts: a read sets aside all it may bring, which for a small file would be a large block for nothing.
+    while len(data) < size and (more := file.read(min(_PART, size - len(data)))):
         data += more
     return bytes(data)

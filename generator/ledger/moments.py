@@ -43,7 +43,7 @@ _LIKE_A_DATE = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", re.ASCII)
 _LIKE_A_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ tT](\d\d:\d\d)(:\d\d)?[zZ]?", re.ASCII)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def moment(text: str, at_end: bool = False) -> datetime | Fault:
     """The second that `text` says, aware, UTC. A bare date is its first second, or with `at_end` its last."""
     match = _MOMENT.fullmatch(text)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import html
 import re
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from hashlib import md5, sha1, sha256
 from unicodedata import normalize
 from urllib.parse import unquote
@@ -27,7 +27,8 @@ from generator.model import Place
 
 # The byte 0x40 in base64, by its place in a group of three: Q?, then ?? with 0100 and 0000 around the border, then ?A.
 _AT_IN_BASE64 = r"Q[A-P]|[EUk0][A-D]|[BFJNRVZdhlptx159]A"
-_SUSPECT = re.compile(rf"[@%&\\＠﹫]|[0-9A-Fa-f]{{32}}|{_AT_IN_BASE64}")
+# What HTML takes for an entity never begins with a blank.
+_SUSPECT = re.compile(rf"[@%\\＠﹫]|&(?! )|[0-9A-Fa-f]{{32}}|{_AT_IN_BASE64}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}")
 _DIGEST = re.compile(r"(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{64}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{32})(?![0-9A-Fa-f])")
 _DOMAIN = re.compile(r"[\w.-]{3,253}")
@@ -42,8 +43,9 @@ class Privacy:
         self._waiting: list[tuple[Place, str, bool]] = []
         self._digests: dict[str, list[Place]] = {}
         self._earner_of: Mapping[str, str] | None = None
-        self._domains: frozenset[str] = frozenset()
+        self._domains: Container[str] = frozenset()
         self._public: frozenset[str] = frozenset()
+        self.clues = 0  # what was found, so far, that would matter if it were somebody's
 
     def suspects(self, text: str) -> bool:
         """Whether `text` deserves a closer look. For rows, before a Place is made."""
@@ -60,14 +62,20 @@ class Privacy:
             self._waiting.append((place, text, in_row))
             return
         for digest in _DIGEST.findall(text):
+            self.clues += 1
             self._digests.setdefault(digest.lower(), []).append(place)
         self._judge(place, text, in_row)
 
-    def know(self, earner_of: Mapping[str, str], public: frozenset[str]) -> None:
-        """The addresses of all earners, in small letters, each with its earner's id; those that are `public`."""
+    def know(self, earner_of: Mapping[str, str], public: frozenset[str], domains: Container[str] | None = None) -> None:
+        """The addresses of all earners, in small letters, each with its earner's id; those that are `public`.
+
+        `domains` has what stands behind the @ in any of them, where that need not be gathered here.
+        """
         self._earner_of = earner_of
         self._public = public
-        self._domains = frozenset(address.rpartition("@")[2] for address in earner_of)
+        if domains is None:
+            domains = frozenset(address.rpartition("@")[2] for address in earner_of)
+        self._domains = domains
         for waiting in self._waiting:
             self.look(*waiting)
         self._waiting.clear()
@@ -96,6 +104,7 @@ class Privacy:
         at = lowered.find("@")
         while at >= 0:
             behind = _DOMAIN.match(lowered, at + 1)
+            self.clues += behind is not None
             for domain in _beginnings(behind[0], self._domains) if behind else ():
                 for start in range(max(0, at - _LONGEST_LOCAL_PART), at):
                     address = lowered[start:at] + "@" + domain
@@ -104,7 +113,7 @@ class Privacy:
             at = lowered.find("@", at + 1)
 
 
-def _beginnings(text: str, known: frozenset[str]) -> Iterator[str]:
+def _beginnings(text: str, known: Container[str]) -> Iterator[str]:
     return (text[:end] for end in range(3, len(text) + 1) if text[:end] in known)
 
 

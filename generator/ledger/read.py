@@ -13,6 +13,7 @@ writes, and nothing reads a clock. PROMISES P8, P14, P15; the formats are descri
 from __future__ import annotations
 
 import gc
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,12 +28,14 @@ from generator.ledger import awards as awards_csv
 from generator.ledger import earners as earners_csv
 from generator.ledger import events as events_csv
 from generator.ledger.achievements import read_achievements
+from generator.ledger.cache.notes import Notes
 from generator.ledger.check import check_catalogue, check_contacts, check_repeats
 from generator.ledger.endorsements import read_endorsements
 from generator.ledger.faults import Fault, Report
 from generator.ledger.folder import MISSING, Folder
 from generator.ledger.header import Columns
 from generator.ledger.privacy import Privacy
+from generator.ledger.rowfile import RowFile
 from generator.ledger.rows import Rows
 from generator.ledger.rules import read_rules
 from generator.ledger.site import read_site
@@ -44,19 +47,20 @@ Found = TypeVar("Found")
 _FILES = ("site.toml", "rules.toml", "earners.csv", "awards.csv", "events.csv")
 
 
-def read_ledger(project: Path) -> Ledger:
-    """The ledger in `project`/content, with its warnings.
+def read_ledger(project: Path, notes: Notes | None = None) -> Ledger:
+    """The ledger in `project`/content, with its warnings. `notes` are taken for `cache.ledger`, where they are wanted.
 
     Raises LedgerError holding every problem found, warnings too, if one of them is an error.
     """
-    folder, report = Folder(project), Report()
-    privacy = Privacy(report)
+    report = Report()
+    folder = notes.folder(project) if notes else Folder(project)
+    privacy = notes.privacy(report) if notes else Privacy(report)
     names = folder.names("content")
     if isinstance(names, Fault):
         raise LedgerError([_no_content(names)])
-    with _no_collection():
-        ledger = _read(folder, report, privacy)
-    _check_names([name for name, _ in names], report)
+    with no_collection():
+        ledger = _read(folder, report, privacy, notes)
+    check_names([name for name, _ in names], report)
     problems = report.problems()
     if report.errors:
         raise LedgerError(problems)
@@ -64,7 +68,7 @@ def read_ledger(project: Path) -> Ledger:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Keep Python from looking for circles: there are none in records, and in a million of them it takes its time."""
     was_enabled = gc.isenabled()
     gc.disable()
@@ -75,54 +79,63 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _read(folder: Folder, report: Report, privacy: Privacy) -> Ledger:
+def _read(folder: Folder, report: Report, privacy: Privacy, notes: Notes | None) -> Ledger:
     settings = read_site(folder, report, privacy)
     languages = settings.site.languages
     rules = read_rules(folder, report, privacy, languages)
     catalogue = read_achievements(folder, report, privacy, languages)
+    if notes:
+        notes.settle()
 
     people = _read_rows(
         folder,
         report,
         (earners_csv.PATH, earners_csv.COLUMNS, earners_csv.BEGINNING),
-        lambda rows: earners_csv.read_earners(rows, settings.defaults, privacy),
-        earners_csv.nobody,
+        lambda rows, file: earners_csv.read_earners(rows, file, settings.defaults, privacy),
+        lambda: earners_csv.nobody(settings.defaults),
+        notes=notes,
     )
-    privacy.know(people.earner_of, frozenset(address for address, _ in settings.contacts))
+    privacy.know(people.earner_of, frozenset(address for address, _ in settings.contacts), people.earner_of.domains)
+    earners_csv.look_for_addresses(people, privacy)
 
-    awards = _read_rows(
+    ranks = _read_rows(
         folder,
         report,
         (awards_csv.PATH, awards_csv.COLUMNS, awards_csv.BEGINNING),
-        lambda rows: awards_csv.read_awards(rows, catalogue, people, rules.unbadged, privacy),
-        awards_csv.no_awards,
+        lambda rows, file: awards_csv.read_awards(rows, file, catalogue, people, rules.unbadged, privacy),
+        lambda: awards_csv.no_awards(catalogue, people),
+        notes=notes,
     )
     newest = _read_rows(
         folder,
         report,
         (events_csv.PATH, events_csv.COLUMNS, events_csv.BEGINNING),
-        lambda rows: events_csv.read_events(rows, awards, privacy),
+        lambda rows, file: events_csv.read_events(rows, file, ranks, privacy),
         lambda: None,
         is_required=False,
+        notes=notes,
     )
-    site = _as_of(settings.site, newest)
+    ranks.awards.close()
+    if notes:
+        notes.newest = newest
+    site = as_of(settings.site, newest)
     read_endorsements(folder, catalogue, site, site.as_of, report, privacy)
-    privacy.close(people.addresses())
+    privacy.close(people.earner_of.every_spelling())
 
     check_catalogue(catalogue, rules, report)
-    check_repeats(awards.awards, report)
+    check_repeats(ranks.awards, report)
     check_contacts(settings.contacts, people.earner_of, report)
     return Ledger(
         site=site,
         achievements=catalogue.achievements,
         earners=people.earners,
-        awards=tuple(awards.awards),
+        awards=ranks.awards,
         exclusions=rules.exclusions,
         conferrals=rules.conferrals,
     )
 
 
-def _as_of(site: Site, newest: datetime | None) -> Site:
+def as_of(site: Site, newest: datetime | None) -> Site:
     """The site with the moment up to which the ledger is complete."""
     times = [time for time in (site.as_of, newest) if time is not None]
     return replace(site, as_of=max(times, default=None))
@@ -132,9 +145,10 @@ def _read_rows(
     folder: Folder,
     report: Report,
     table: tuple[str, Columns, re.Pattern[str]],
-    read: Callable[[Rows], Found],
+    read: Callable[[Rows, RowFile], Found],
     nothing: Callable[[], Found],
     is_required: bool = True,
+    notes: Notes | None = None,
 ) -> Found:
     """What `read` makes of the rows of a CSV file, or `nothing` where it cannot be opened."""
     path, columns, beginning = table
@@ -145,7 +159,10 @@ def _read_rows(
             report.add(Place(path), opened._replace(hint=hint))
         return nothing()
     with opened as stream:
-        return read(Rows(stream, path, columns, report, beginning))
+        # What is read again later is read from the same file, whatever takes its name meanwhile.
+        file = RowFile(path, os.dup(stream.fileno()))
+        bytes_of = notes.stream(path, stream) if notes else stream
+        return read(Rows(bytes_of, path, columns, report, beginning), file)
 
 
 def _no_content(fault: Fault) -> Problem:
@@ -155,7 +172,7 @@ def _no_content(fault: Fault) -> Problem:
     return Problem(Place("content"), fault.code, fault.text, fault.hint)
 
 
-def _check_names(names: list[str], report: Report) -> None:
+def check_names(names: list[str], report: Report) -> None:
     """Warn of a file that is not read because its name is nearly, but not quite, the one it should have."""
     strays = {name.casefold(): name for name in names if name not in _FILES}
     for wanted in _FILES:

@@ -75,6 +75,8 @@ _EXTENSION = re.compile(r"ext:[A-Za-z0-9._-]+")
 _DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))))
 # Addresses beside the profiles that the site itself uses or may come to use.
 _OURS = frozenset(("all", "assets", "feed", "index", "me", "new", "page", "search"))
+RESERVED = _DEVICES | {"index"}
+RESERVED_HANDLES = _DEVICES | _OURS
 
 
 def is_word(word: str, vocabulary: tuple[str, ...]) -> bool:
@@ -84,9 +86,9 @@ def is_word(word: str, vocabulary: tuple[str, ...]) -> bool:
 
 def is_reserved(name: str) -> bool:
     """Whether `name` cannot be a folder's name everywhere."""
-    return name in _DEVICES or name == "index"
+    return name in RESERVED
 
 
 def is_reserved_handle(name: str) -> bool:
     """Whether `name` cannot be the address of an earner's profile."""
-    return name in _DEVICES or name in _OURS
+    return name in RESERVED_HANDLES

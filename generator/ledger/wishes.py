@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from generator import addresses
 from generator.addresses import Addresses
 from generator.ledger.append import Line
+from generator.ledger.earner_rows import EarnerRows, Owners
 from generator.ledger.faults import Fault, Report
 from generator.ledger.ids import Known
 from generator.ledger.moments import spelled
@@ -72,8 +73,8 @@ def check_wish(wish: Wish, ledger: Ledger, now: datetime) -> tuple[list[tuple[Aw
 
 def find_awards(named: Sequence[str], ledger: Ledger) -> tuple[list[Award], list[Refusal]]:
     """The awards that are meant, each once, and a refusal for each name that means none."""
-    by_id = {award.id: award for award in ledger.awards}
-    known = Known(by_id, "award", "content/awards.csv")
+    awards = ledger.awards
+    known = Known(awards.ids, "award", "content/awards.csv")
     where = Addresses(ledger.site.base_url)
     found: dict[str, Award] = {}
     refusals = []
@@ -81,8 +82,8 @@ def find_awards(named: Sequence[str], ledger: Ledger) -> tuple[list[Award], list
         wanted = _id_in(name, where)
         if isinstance(wanted, Refusal):
             refusals.append(wanted)
-        elif wanted in by_id:
-            found[wanted] = by_id[wanted]
+        elif (row := awards.row_of(wanted)) is not None:
+            found[wanted] = awards[row]
         else:
             fault = known.unknown(wanted)
             assert fault is not None  # the ledger was read whole, so what is not in it does not exist
@@ -123,10 +124,11 @@ def _about_words(wish: Wish, ledger: Ledger) -> list[Refusal]:
 
 def _address_in(text: str, ledger: Ledger) -> Fault | None:
     """An earner's e-mail address in a text that will be published, if there is one."""
-    earner_of = {mail.lower(): earner.id for earner in ledger.earners.values() for mail in earner.emails}
+    assert isinstance(ledger.earners, EarnerRows), "a ledger is made by read_ledger"
+    earner_of = Owners(ledger.earners)
     report = Report()
     privacy = Privacy(report)
-    privacy.know(earner_of, frozenset())
+    privacy.know(earner_of, frozenset(), earner_of.domains)
     privacy.look(Place("--reason"), text, in_row=True)
     privacy.close(iter(earner_of))
     first = next(iter(report.problems()), None)
@@ -173,7 +175,7 @@ def check_undo(
     """
     awards, refusals = find_awards(named, ledger)
     pairs = sorted(((award, award.events[-1]) for award in awards if award.events), key=lambda pair: pair[1].place.line)
-    last_lines = sorted(event.place.line for award in ledger.awards for event in award.events)[-len(awards) :]
+    last_lines = ledger.awards.last_events(len(awards))
     for award in awards:
         event = award.events[-1] if award.events else None
         if event is None or event.kind is not kind:

@@ -11,7 +11,7 @@ from generator.model.achievement import (
 )
 from generator.model.award import Acceptance, Award, Event, EventKind, Evidence, Result, Standing
 from generator.model.credential import Credential, Document, StatusList, UnsignedCredential
-from generator.model.ledger import Conferral, Exclusion, Ledger, Site
+from generator.model.ledger import Awards, Batch, Conferral, Earners, Exclusion, Ledger, Site
 from generator.model.people import Accept, Earner, Profile, Visibility
 from generator.model.problem import Place, Problem, Severity
 from generator.model.text import LANGUAGES, NO_TEXT, Spoken, Text, normal_language
@@ -25,10 +25,13 @@ __all__ = [
     "Alignment",
     "Art",
     "Award",
+    "Awards",
+    "Batch",
     "Conferral",
     "Credential",
     "Document",
     "Earner",
+    "Earners",
     "Endorsement",
     "Event",
     "EventKind",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import abstractmethod
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from generator.model.achievement import Achievement
 from generator.model.award import Award
@@ -53,14 +56,117 @@ class Site:
     support_url: str = ""
 
 
+class Earners(Mapping[str, Earner]):
+    """All earners by id, in file order, of whom there may be a million: each is made when it is asked for.
+
+    Columns, one entry for each earner in file order: `visibility` (position in list(Visibility)), `has_handle` (0 or
+    1), `mark` (a digest of the row).
+    """
+
+    visibility: Sequence[int]
+    has_handle: Sequence[int]
+    mark: Sequence[int]
+
+    @abstractmethod
+    def row_of(self, earner_id: str) -> int | None:
+        """The position of the earner with this id."""
+
+    @abstractmethod
+    def read(self, rows: Sequence[int]) -> list[Earner]:
+        """The earners at these positions, as one would have them from a list."""
+
+    @abstractmethod
+    def has_address(self, mail: str) -> bool:
+        """Whether `mail`, in small letters, is an e-mail address of an earner."""
+
+
+class Ids(Sequence[str]):
+    """Ids of awards, 80 bits each: `high` has the first 16 of each, `low` the other 64."""
+
+    @property
+    @abstractmethod
+    def high(self) -> array[int]: ...
+
+    @property
+    @abstractmethod
+    def low(self) -> array[int]: ...
+
+
+class Batch(Protocol):
+    """Some awards as they stand in the files, small and fit to be pickled: records are made of them elsewhere."""
+
+    def __len__(self) -> int: ...
+
+    def raw(self) -> Iterator[bytes]:
+        """The bytes of the files that it holds."""
+        ...
+
+    def pairs(self, achievements: Mapping[str, Achievement]) -> Iterator[tuple[Award, Earner]]:
+        """Each award with its earner, in the order in which they were asked for."""
+        ...
+
+
+class Awards(Sequence[Award]):
+    """All awards in file order, of which there may be a million: each is made when it is asked for.
+
+    Columns, one entry for each award in file order, events considered:
+
+        visibility      position in list(Visibility) of `award.visible_as(earner)`
+        acceptance      position in list(Acceptance) of `award.acceptance(earner)`
+        standing        position in list(Standing) of `award.standing()[0]`
+        status_index    as in Award
+        earner_row      position of the earner in `Ledger.earners`
+        achievement     position of the achievement in `Ledger.achievements`
+        awarded_at      seconds since 1970 in UTC
+        expires_at      the same; for an award that does not expire, more than any date comes to
+        mark            a digest of the rows that the award is made of: its own, its earner's, its events' in order
+    """
+
+    visibility: Sequence[int]
+    acceptance: Sequence[int]
+    standing: Sequence[int]
+    status_index: Sequence[int]
+    earner_row: Sequence[int]
+    achievement: Sequence[int]
+    awarded_at: Sequence[int]
+    expires_at: Sequence[int]
+    mark: Sequence[int]
+    reissued_at: Mapping[int, int]  # of the few awards that were: by position, seconds as above, the last time
+
+    @property
+    @abstractmethod
+    def ids(self) -> Ids:
+        """The ids of all awards, made when they are asked for."""
+
+    @abstractmethod
+    def row_of(self, award_id: str) -> int | None:
+        """The position of the award with this id."""
+
+    @abstractmethod
+    def rows_by_id(self) -> Sequence[int]:
+        """The positions of all awards in the order of their ids."""
+
+    @abstractmethod
+    def last_events(self, count: int) -> Sequence[int]:
+        """The lines of the last so many events of events.csv."""
+
+    @abstractmethod
+    def batch(self, rows: Sequence[int]) -> Batch:
+        """The awards at these positions, each with its earner, to be made elsewhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """Everything an organisation has on record. Awards and events stand in the order of their files."""
 
     site: Site
     achievements: Mapping[str, Achievement]  # by slug, in order of slug
-    earners: Mapping[str, Earner]  # by id, in file order
-    awards: tuple[Award, ...]
+    earners: Earners  # by id, in file order
+    awards: Awards
     exclusions: tuple[Exclusion, ...] = ()
     conferrals: tuple[Conferral, ...] = ()
     warnings: tuple[Problem, ...] = ()
+
+    def has_address(self, mail: str) -> bool:
+        """Whether `mail`, in small letters, is an e-mail address of an earner."""
+        return self.earners.has_address(mail)

@@ -51,7 +51,6 @@ class Signature:
     issuer_document: str
     status_list: str
     host: str
-    as_of: Day | None
 
 
 def make_panel(here: Here, document: Document, issuer: Spoken, standing: Standing, said: Event | None) -> Panel:
@@ -77,7 +76,6 @@ def make_signature(here: Here, document: Document) -> Signature:
     """What the small print says of the credential's proof."""
     proof = first_proof(document)
     where = here.frame.addresses
-    as_of = here.frame.site.as_of
     return Signature(
         suite=proof["cryptosuite"],
         key=proof["verificationMethod"],
@@ -86,7 +84,6 @@ def make_signature(here: Here, document: Document) -> Signature:
         issuer_document=here.file(where.did_document()) if document["issuer"]["id"] == where.did() else "",
         status_list=_status_list(here, document),
         host=urlsplit(where.base_url).netloc,
-        as_of=here.frame.day(as_of) if as_of is not None else None,
     )
 
 

@@ -14,6 +14,7 @@ from typing import ClassVar
 from generator import addresses
 from generator.credential.times import parse_instant
 from generator.model import Achievement, Award, Document, Earner, Spoken, Visibility
+from generator.pages.directory import WHOLE, Group
 from generator.pages.frame import Frame, Here, Page, make_page, make_preview
 from generator.pages.parts import (
     CARD_PX,
@@ -59,13 +60,23 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Initial:
+    """The letters that names of one part of the list begin with, and where that part is."""
+
+    letters: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class EarnersView:
     """All that the list of earners may show."""
 
     template: ClassVar[str] = "earners.html"
 
     page: Page
+    letters: str  # with which the names on this page begin, "" where it is the whole list
     people: tuple[Person, ...]
+    groups: tuple[Initial, ...]  # of a list too long for one page: where its parts are
 
 
 def profile_view(frame: Frame, earner: Earner, entries: Sequence[ProfileEntry]) -> ProfileView:
@@ -92,22 +103,38 @@ def profile_view(frame: Frame, earner: Earner, entries: Sequence[ProfileEntry]) 
     )
 
 
-def earners_view(frame: Frame, counts: Iterable[tuple[Earner, int]]) -> EarnersView:
-    """The list of public earners with the numbers of their public awards.
+def earners_view(frame: Frame, counts: Iterable[tuple[Earner, int]], group: Group = WHOLE) -> EarnersView:
+    """The list of public earners with the numbers of their public awards, or the part of it that `group` names.
 
     Who has no handle wants no page and is not listed. Order: names without regard to case and width, then ids.
     Raises ValueError for an earner who is not public.
     """
-    here = Here(frame, addresses.earners())
+    here = Here(frame, addresses.directory(group.key) if group.key else addresses.earners())
     listed = sorted((pair for pair in counts if pair[0].handle), key=lambda pair: (sort_key(pair[0].name), pair[0].id))
     for earner, _ in listed:
         _require_public(earner)
-    title = frame.say("earners.title", site=frame.site.title.choose(frame.language))
-    about = frame.say("earners.description", issuer=_issuer(frame))
     return EarnersView(
-        page=make_page(here, title=title, description=about, preview=make_preview(frame, title, about)),
+        page=_list_page(here, group),
+        letters=group.letters,
         people=tuple(Person(_link(here, earner), count) for earner, count in listed),
+        groups=(),
     )
+
+
+def groups_view(frame: Frame, groups: Iterable[Group]) -> EarnersView:
+    """The list of earners where its parts have pages of their own: the way to each."""
+    here = Here(frame, addresses.earners())
+    initials = (Initial(group.letters, here.page(addresses.directory(group.key))) for group in sorted(groups))
+    return EarnersView(page=_list_page(here, WHOLE), letters="", people=(), groups=tuple(initials))
+
+
+def _list_page(here: Here, group: Group) -> Page:
+    frame, site = here.frame, here.frame.site.title.choose(here.frame.language)
+    title = frame.say("earners.title", site=site)
+    if group.letters:
+        title = frame.say("earners.title_of", site=site, letters=group.letters)
+    about = frame.say("earners.description", issuer=_issuer(frame))
+    return make_page(here, title=title, description=about, preview=make_preview(frame, title, about))
 
 
 def _require_public(earner: Earner) -> None:

@@ -8,6 +8,7 @@ a mistake is refused before anything is made. The same view gives the same bytes
 
 from __future__ import annotations
 
+import hashlib
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from types import CodeType, FrameType, FunctionType, GeneratorType, MethodType, 
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.sandbox import SandboxedEnvironment
 
 from generator.errors import BadgepressError
@@ -45,7 +47,13 @@ class Theme:
 
         Raises BadgepressError, with file and line, for a theme that cannot be used.
         """
-        self._files = read_theme(folders)
+        self._read(read_theme(folders), accent, {})
+        for name in self._templates:
+            self._compile(name)
+
+    def _read(self, files: Mapping[str, Sequence[ThemeFile]], accent: str, code: dict[str, bytes]) -> None:
+        self._given = ({name: tuple(versions) for name, versions in files.items()}, accent, code)
+        self._files = {name: list(versions) for name, versions in files.items()}
         style = accent_style(accent).encode()
         if style and "assets/style.css" in self._files:
             sheet = self._files["assets/style.css"][-1]
@@ -54,9 +62,23 @@ class Theme:
         self._templates = {name: found[-1] for name, found in self._files.items() if name.endswith(".html")}
         self._by_label = {file.label: file for file in self._templates.values()}
         self._environment = _environment(self._templates)
+        self._environment.bytecode_cache = _Code(code)
         self._words = Words(Phrases(ENGLISH, {}))
-        for name in self._templates:
-            self._compile(name)
+
+    def __getstate__(self) -> _Given:
+        # What was read is what a copy is made of, so that all processes of a build have one theme, compiled once.
+        return self._given
+
+    def __setstate__(self, given: _Given) -> None:
+        self._read(*given)
+
+    def digest(self) -> str:
+        """A digest of everything the theme is made of."""
+        files, accent, _ = self._given
+        whole = hashlib.sha256(repr(accent).encode())
+        for name, versions in sorted(files.items()):
+            whole.update(repr((name, versions)).encode())
+        return whole.hexdigest()
 
     def languages(self) -> tuple[str, ...]:
         """The languages for which there are phrases, in our order of languages."""
@@ -92,6 +114,10 @@ class Theme:
                 raise BadgepressError(f"{blamed}: {_reason(error)}", _HINT) from error
             raise
 
+    def environment(self, kind: type[Sandbox]) -> Environment:
+        """The theme's templates under the same rules, in an environment of another kind: see `hole_theme`."""
+        return _environment(self._templates, kind)
+
     def _merged(self, language: str, overlays: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         tables = [parse_phrases(file) for file in self._files.get(f"phrases/{language}.toml", [])]
         merged: dict[str, Any] = {}
@@ -125,6 +151,23 @@ class Theme:
         return None
 
 
+_Given = tuple[Mapping[str, Sequence[ThemeFile]], str, dict[str, bytes]]
+
+
+class _Code(BytecodeCache):
+    """Compiled templates, in memory."""
+
+    def __init__(self, known: dict[str, bytes]) -> None:
+        self._known = known
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
 class _Loader(BaseLoader):
     def __init__(self, templates: Mapping[str, ThemeFile]) -> None:
         self._templates = templates
@@ -136,15 +179,15 @@ class _Loader(BaseLoader):
         return file.data.decode("utf-8"), file.label, lambda: True
 
 
-class _Sandbox(SandboxedEnvironment):
+class Sandbox(SandboxedEnvironment):
     """Jinja's sandbox with one short rule, because it is asked hundreds of times a page."""
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         return not attr.startswith("_") and not isinstance(obj, _OPAQUE)
 
 
-def _environment(templates: Mapping[str, ThemeFile]) -> Environment:
-    environment = _Sandbox(
+def _environment(templates: Mapping[str, ThemeFile], kind: type[Sandbox] = Sandbox) -> Environment:
+    environment = kind(
         loader=_Loader(templates),
         autoescape=True,
         undefined=StrictUndefined,

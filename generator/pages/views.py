@@ -5,7 +5,7 @@ from __future__ import annotations
 from generator.pages.achievement import AchievementView, achievement_view
 from generator.pages.award import AwardView, award_view
 from generator.pages.catalogue import CatalogueView, HomeView, catalogue_view, home_view
-from generator.pages.people import EarnersView, ProfileEntry, ProfileView, earners_view, profile_view
+from generator.pages.people import EarnersView, ProfileEntry, ProfileView, earners_view, groups_view, profile_view
 from generator.pages.plain import EmbedView, NotFoundView, VerifyView, embed_view, not_found_view, verify_view
 
 View = (
@@ -37,6 +37,7 @@ __all__ = [
     "catalogue_view",
     "earners_view",
     "embed_view",
+    "groups_view",
     "home_view",
     "not_found_view",
     "profile_view",

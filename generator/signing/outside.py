@@ -7,6 +7,7 @@ signature of another key into it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NoReturn, Protocol
 
 from generator.errors import SignerError
@@ -52,6 +53,10 @@ class OutsideSigner:
                 "it has another key, or signs something else than the bytes it is given",
             )
         return signature
+
+    def sign_all(self, messages: Sequence[bytes]) -> list[bytes]:
+        """The signature of each message, each verified: who is asked may be anybody."""
+        return [self.sign(message) for message in messages]
 
     def appears_in(self, data: bytes) -> bool:
         """Never: the secret is not here."""

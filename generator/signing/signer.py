@@ -7,7 +7,8 @@
     OutsideSigner    it is with an ssh-agent or behind a program (see `outside`)
 
 Every signature is verified with the signer's own public key before it is handed out: a signature that went wrong, by a
-fault of memory or a changed file, does not only fail elsewhere, it can give the key away.
+fault of memory or a changed file, does not only fail elsewhere, it can give the key away. Many at once are verified in
+their sum (see `sums`) where they were made here, one by one where they come from outside.
 
 A signer cannot be copied or sent to another process: one place holds the secret, workers are given signatures.
 """
@@ -15,7 +16,7 @@ A signer cannot be copied or sent to another process: one place holds the secret
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NoReturn, Protocol
@@ -32,6 +33,7 @@ from generator.signing.means import Kind
 from generator.signing.outside import OutsideSigner
 from generator.signing.pubfile import State
 from generator.signing.sealing import unseal, wipe
+from generator.signing.sums import fit_together
 from generator.wire.ed25519 import verify_signature
 from generator.wire.multibase import base58_encode, encode_multikey
 
@@ -51,6 +53,9 @@ class Signer(Protocol):
 
     def sign(self, message: bytes) -> bytes:
         """The 64 bytes of the signature, already verified. Raises SignerError where there is none to be had."""
+
+    def sign_all(self, messages: Sequence[bytes]) -> list[bytes]:
+        """The signature of each message, in their order, all verified. Raises SignerError."""
 
     def appears_in(self, data: bytes) -> bool:
         """Whether `data` holds the secret, in any usual spelling. Always False for a secret that is not here."""
@@ -116,12 +121,23 @@ class FileSigner:
 
     def sign(self, message: bytes) -> bytes:
         """The signature of `message`, verified."""
-        if self._secret is None:
-            raise SignerError(f"the signer of {self.multikey} is closed")
-        signature = crypto_sign(message, bytes(self._secret))[:64]
+        (signature,) = self._signed([message])
         if not verify_signature(self._public_key, message, signature):
             raise SignerError(f"the signer of {self.multikey} made a signature that does not fit its own key")
         return signature
+
+    def sign_all(self, messages: Sequence[bytes]) -> list[bytes]:
+        """The signature of each message, verified in their sum, and where that does not fit, one by one."""
+        signatures = self._signed(messages)
+        if fit_together(self._public_key, messages, signatures):
+            return signatures
+        return [self.sign(message) for message in messages]
+
+    def _signed(self, messages: Sequence[bytes]) -> list[bytes]:
+        if self._secret is None:
+            raise SignerError(f"the signer of {self.multikey} is closed")
+        secret = bytes(self._secret)
+        return [crypto_sign(message, secret)[:64] for message in messages]
 
     def appears_in(self, data: bytes) -> bool:
         """Whether the seed stands in `data`: as it is, in hexadecimal, or as base64 or base58 text."""

@@ -21,6 +21,7 @@ MAX_CHARACTERS = 128  # bounds the time that a hostile string can cost; 64 bytes
 _DIGITS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
 _PAIRS = [high + low for high in _DIGITS for low in _DIGITS]
+_TWO, _FOUR = 58**2, 58**4
 _GROUP = 58**10  # ten digits at once: fits in a machine word, so the inner divisions are cheap
 
 _PUBLIC_ED25519 = b"\xed\x01"  # multicodec ed25519-pub 0xed as varint
@@ -40,11 +41,10 @@ def base58_encode(data: bytes) -> str:
 
 
 def _ten_digits(group: int) -> str:
-    pairs = []
-    for _ in range(5):
-        group, pair = divmod(group, 58 * 58)
-        pairs.append(_PAIRS[pair])
-    return "".join(reversed(pairs))
+    # Two, four and four digits: numbers of one machine word each, and no loop.
+    high, low = divmod(group, _FOUR)
+    first, middle = divmod(high, _FOUR)
+    return f"{_PAIRS[first]}{_PAIRS[middle // _TWO]}{_PAIRS[middle % _TWO]}{_PAIRS[low // _TWO]}{_PAIRS[low % _TWO]}"
 
 
 def base58_decode(text: str) -> bytes:

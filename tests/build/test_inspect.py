@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.build.inspect import inspect_stage
+from generator.build.inspect import judge, read_back
+from generator.build.look import Looker, Seen, is_plain
 from generator.errors import BuildError
 
 MAILS = frozenset({"ada.quince@example.com", "花子@example.org"})
@@ -18,8 +19,10 @@ def _inspect(folder: Path, files: dict[str, bytes], root: str = "/") -> None:
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
+    seen = Seen()
     sizes = {path: len(data) for path, data in files.items()}
-    inspect_stage(folder, sizes, root=root, mails=MAILS, leaks=lambda data: b"seed" in data)
+    read_back(folder, sizes, Looker(frozenset({"help@example.org"}), root), lambda data: b"seed" in data, seen)
+    judge(seen, MAILS.__contains__, files.__contains__)
 
 
 @pytest.mark.parametrize(
@@ -78,9 +81,39 @@ def test_below_a_path_links_from_the_root_carry_it(tmp_path: Path) -> None:
 def test_a_file_that_lost_bytes_on_its_way_is_found(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"12")
     with pytest.raises(BuildError, match="has 2 bytes after writing, wanted 3"):
-        inspect_stage(tmp_path, {"a": 3}, root="/", mails=MAILS, leaks=lambda data: False)
+        read_back(tmp_path, {"a": 3}, Looker(frozenset(), "/"), lambda data: False, Seen())
 
 
 def test_base64_of_an_address_is_not_mistaken_for_text(tmp_path: Path) -> None:
     """Such forms are refused where they come from, in the ledger; here a signature must never be taken for one."""
     _inspect(tmp_path, {"a.txt": base64.b64encode(b"nobody.there@example.com")})
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b'{"@context":["x"],"email":"help@example.org"}<a href="mailto:help@example.org?subject=x">help@example.org</a>',
+        b'{"@context":[]}',
+        b"no sign of any",
+    ],
+)
+def test_our_own_contacts_are_passed_over_at_a_glance(page: bytes) -> None:
+    seen, looker = Seen(), Looker(frozenset({"help@example.org"}), "/")
+    looker.glance_at("a.html", page, seen)
+    looker.look_at("a.html", page, seen)
+    assert not seen.mails
+
+
+@pytest.mark.parametrize(
+    "page",
+    [b"ada.quince@example.com", b"xhelp@example.org", b"help@example.orgx", b'"@context" a@b help@example.org.com'],
+)
+def test_another_address_is_noted_at_a_glance_however_near_to_our_own(page: bytes) -> None:
+    seen = Seen()
+    Looker(frozenset({"help@example.org"}), "/").glance_at("a.html", page, seen)
+    assert seen.mails
+
+
+@pytest.mark.parametrize("text", [b"ada%40example.com", b"ada&#64;example.com", b"ada&#x40;e", b"badgepress-key/v1"])
+def test_lines_that_could_become_an_address_are_not_plain(text: bytes) -> None:
+    assert is_plain(b"e1,Ada,ada@example.com,en") and not is_plain(b"e1," + text)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from generator.build.plan import plan_site, plan_status_lists
+from generator.build.plan import (
+    BEGINS_LATER,
+    EXPIRED,
+    HAS_PROFILE,
+    STANDING_SHIFT,
+    STANDINGS,
+    VISIBILITIES,
+    VISIBILITY_BITS,
+    plan_site,
+    plan_status_lists,
+)
 from generator.model import (
     Accept,
     Achievement,
@@ -23,6 +34,7 @@ from generator.model import (
     Text,
     Visibility,
 )
+from tests.build.memory import ledger_of
 
 HERE = Place("content/awards.csv", 2)
 AT = datetime(2025, 1, 1, tzinfo=UTC)
@@ -52,12 +64,14 @@ def _award(award_id: str = "a", *kinds: EventKind, **changes: Any) -> Award:
 def _ledger(*awards: Award, visibility: Visibility = Visibility.PUBLIC, accept: Accept = Accept.AUTO) -> Ledger:
     earner = Earner("e", "Ada", ("ada@example.com",), "en", visibility, accept, "ada", HERE)
     achievement = Achievement("x", Text.of("X"), Text.of("X"), Text.of("X"), ART, HERE)
-    return Ledger(SITE, {"x": achievement}, {"e": earner}, awards)
+    return ledger_of(SITE, {"x": achievement}, [earner], awards)
 
 
-def _shown(ledger: Ledger) -> tuple[list[str], list[str], list[str]]:
+def _shown(ledger: Ledger) -> tuple[list[str], int, list[str]]:
+    """The awards on the site, how many of them can be found, and who has a page."""
     plan = plan_site(ledger, [], "z6Mk")
-    return [a.id for a in plan.awards], sorted(plan.listed), sorted(plan.profiles)
+    ids = [award.id for award in ledger.awards]
+    return [ids[at] for at in plan.shown], plan.listed(), [e.id for e in ledger.earners.read(plan.profiles.rows)]
 
 
 K, V, A = EventKind, Visibility, Accept
@@ -142,3 +156,50 @@ def test_a_site_moves_with_its_issuers_page() -> None:
     assert moved.site.base_url == "http://localhost:8000"
     assert moved.site.issuer.url == "http://localhost:8000/"
     assert moved.method == "did:web:localhost%3A8000#z6Mk"
+
+
+MOMENTS = {
+    "expired": ({"expires_at": datetime(2025, 6, 1, tzinfo=UTC)}, EXPIRED),
+    "not yet": ({"expires_at": datetime(2027, 6, 1, tzinfo=UTC)}, 0),
+    "this very second": ({"expires_at": datetime(2026, 1, 1, tzinfo=UTC)}, 0),
+    "later": ({"awarded_at": datetime(2027, 1, 1, tzinfo=UTC)}, BEGINS_LATER),
+    "plain": ({}, 0),
+}
+
+
+@pytest.mark.parametrize("case", MOMENTS)
+def test_traits_say_what_a_page_depends_on_by_the_day_of_the_ledger(case: str) -> None:
+    changes, wanted = MOMENTS[case]
+    ledger = _ledger(_award("a", **changes), _award("b"))
+    traits = plan_site(replace(ledger, site=replace(SITE, as_of=datetime(2026, 1, 1, tzinfo=UTC))), [], "z6Mk").traits
+    assert [trait & (EXPIRED | BEGINS_LATER) for trait in traits] == [wanted, 0]
+    assert plan_site(ledger, [], "z6Mk").traits[0] & (EXPIRED | BEGINS_LATER) == 0
+
+
+def test_an_edition_that_begins_later_is_told_by_its_reissue() -> None:
+    event = Event(datetime(2027, 1, 1, tzinfo=UTC), "a", EventKind.REISSUED, "", "who", HERE)
+    ledger = _ledger(_award("a", events=(event,)))
+    plan = plan_site(replace(ledger, site=replace(SITE, as_of=datetime(2026, 1, 1, tzinfo=UTC))), [], "z6Mk")
+    assert plan.traits[0] & BEGINS_LATER
+
+
+@pytest.mark.parametrize("kind", [None, K.REVOKED, K.SUSPENDED])
+@pytest.mark.parametrize("visibility", list(Visibility))
+def test_traits_hold_visibility_standing_and_whether_there_is_a_profile(
+    kind: EventKind | None, visibility: Visibility
+) -> None:
+    award = _award("a", *([kind] if kind else []), visibility=visibility)
+    plan = plan_site(_ledger(award, _award("b")), [], "z6Mk")
+    trait = plan.traits[0]
+    assert VISIBILITIES[trait & VISIBILITY_BITS] is visibility
+    assert STANDINGS[trait >> STANDING_SHIFT & 3] is award.standing()[0]
+    assert trait & HAS_PROFILE
+
+
+def test_an_earners_awards_are_found_alike_one_by_one_and_all_together() -> None:
+    """A few earners are looked for, many are sorted once: both ways give the same."""
+    awards = [_award(f"a{n}", visibility=V.UNLISTED if n % 3 == 0 else None, status_index=n) for n in range(12)]
+    plan = plan_site(_ledger(*awards), [], "z6Mk")
+    wanted = [n for n in range(12) if n % 3]
+    assert [list(plan.profiles.positions(0)) for _ in range(30)] == [wanted] * 30
+    assert [award.id for award in plan.profiles.awards(0)] == sorted(f"a{n}" for n in wanted)

@@ -9,6 +9,7 @@ import pytest
 from generator.build import switch as switching
 from generator.build.stage import Stage
 from generator.build.switch import refuse_target, switch
+from generator.build.writer import Writer, plain_modes
 from generator.errors import BuildError
 from tests.sitemaking import tree
 
@@ -16,9 +17,12 @@ from tests.sitemaking import tree
 def _stage(out: Path, **files: bytes) -> Stage:
     stage = Stage(out)
     stage.begin()
-    for name, data in files.items():
-        stage.write(name, data)
-    stage.settle()
+    with plain_modes():
+        writer = Writer(stage.folder, None)
+        for name, data in files.items():
+            writer.put(name, data)
+        writer.close()
+    stage.settle(len(files))
     return stage
 
 
@@ -29,12 +33,13 @@ def test_the_first_site_appears_whole(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
-def test_the_new_site_takes_the_place_of_the_old_one_and_nothing_stays(tmp_path: Path) -> None:
+def test_the_new_site_takes_the_place_of_the_old_one_which_then_stands_in_the_stage(tmp_path: Path) -> None:
     out = tmp_path / "site"
     switch(_stage(out, a=b"1", old=b"2"), out)
-    switch(_stage(out, a=b"3"), out)
+    stage = _stage(out, a=b"3")
+    switch(stage, out)
     assert tree(out) == {"a": b"3"}
-    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    assert tree(stage.folder) == {"a": b"1", "old": b"2"}
 
 
 def test_a_failed_exchange_leaves_the_old_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,7 +49,7 @@ def test_a_failed_exchange_leaves_the_old_site(tmp_path: Path, monkeypatch: pyte
     def refuse(one: Path, other: Path) -> None:
         raise OSError(22, "Invalid argument")
 
-    monkeypatch.setattr(switching, "_exchange", refuse)
+    monkeypatch.setattr(switching, "exchange", refuse)
     with pytest.raises(BuildError, match="cannot put the new site in place"):
         switch(_stage(out, a=b"2"), out)
     assert tree(out) == {"a": b"1"}

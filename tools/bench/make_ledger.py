@@ -35,6 +35,9 @@ def main() -> None:
     parser.add_argument("--achievements", type=int, default=20)
     parser.add_argument("--art-bytes", type=int, default=8000, help="size of each picture, about")
     parser.add_argument("--languages", default="en", help="comma-separated tags, the default one first")
+    parser.add_argument(
+        "--profiles", type=int, default=1, metavar="PERCENT", help="earners who chose a page of their own"
+    )
     parser.add_argument("--base-url", default="https://badges.example.org")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -44,7 +47,7 @@ def main() -> None:
     write_site(content, options.base_url, options.languages.split(","))
     for number, slug in enumerate(slugs):
         write_achievement(content / "achievements" / slug, number, options.art_bytes)
-    write_lines(content / "earners.csv", earner_lines(options.awards))
+    write_lines(content / "earners.csv", earner_lines(options.awards, options.profiles))
     write_lines(content / "awards.csv", award_lines(options.awards, slugs, options.seed))
     write_lines(content / "events.csv", event_lines(options.awards, options.seed))
     keys = options.folder / "keys"
@@ -110,12 +113,12 @@ def earner_count(awards: int) -> int:
     return max(1, awards // 4)
 
 
-def earner_lines(awards: int) -> Iterator[str]:
+def earner_lines(awards: int, profiles: int) -> Iterator[str]:
     yield "id,name,emails,language,visibility,accept,handle"
     for number in range(earner_count(awards)):
         name = f"{GIVEN[number % len(GIVEN)]} {FAMILY[number // 7 % len(FAMILY)]} {number}"
         visibility = "unlisted" if number % 10 == 9 else "public"
-        handle = f"earner-{number}" if visibility == "public" else ""
+        handle = f"earner-{number}" if visibility == "public" and number % 100 < profiles else ""
         yield f"e{number},{name},mail{number}@example.com,en,{visibility},auto,{handle}"
 
 

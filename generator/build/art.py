@@ -1,0 +1,39 @@
+"""The pictures of a project, read when they are needed and the same for the whole of a build.
+
+A picture is read once more whenever a process first needs it; one that has changed since the build began would give a
+site that is half old, half new, so it is held against the digest taken at the beginning.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.errors import BuildError
+from generator.ledger import art
+
+
+@dataclass(frozen=True, slots=True)
+class Art:
+    """Loads pictures of `project` by their paths (`content/...`), cleaned of what does not draw."""
+
+    project: Path
+    digests: Mapping[str, bytes]
+
+    @classmethod
+    def look(cls, project: Path, paths: Iterable[str]) -> Art:
+        """Take note of the pictures as they are now. Raises LedgerError for one that is not a picture any more."""
+        return cls(project, {path: _digest(art.load(project, path)) for path in paths})
+
+    def load(self, path: str) -> bytes:
+        """The picture at `path`. Raises BuildError if it is not the one that was there when the build began."""
+        data = art.load(self.project, path)
+        if _digest(data) != self.digests[path]:
+            raise BuildError(f"{path} changed while the site was being built", "build again")
+        return data
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()

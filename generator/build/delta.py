@@ -1,0 +1,151 @@
+"""What has changed since the last build, award by award and earner by earner.
+
+The columns of the last build are held against those of the plan. Where rows stand as they stood, whole blocks compare
+at once; where some were put in or taken out, the rest is found by its ids.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from generator.build.columns import Mapped
+from generator.build.plan import ON_SITE, VISIBILITIES, VISIBILITY_BITS, Plan
+from generator.build.state import Columns, State
+
+_BLOCK = 4096
+# More rows that stand elsewhere than before are not looked for one by one: then everything is made anew.
+_MOST_MOVED = 200_000
+_NOT_THERE = 0xFFFFFFFF
+_IS_SHOWN = bytes(VISIBILITIES[byte & VISIBILITY_BITS] in ON_SITE for byte in range(256))
+
+
+Id = tuple[int, int]  # both parts, as in the columns
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """What to make, what to leave, and what to take away."""
+
+    render: array[int]  # positions of awards on the site that are new or not as they were
+    removed: tuple[Id, ...]  # awards that leave the site
+    earners: frozenset[int]  # marks of earners with an award that is new, gone or changed
+
+
+def changes(state: State, columns: Columns, achievements: Mapping[str, str]) -> Delta | None:
+    """What `columns` changes in the site that `state` tells of. None where too much has moved to say."""
+    old = _in_terms_of(achievements, state)
+    if len(old.traits) == len(columns.traits):
+        differing = [row for block in _blocks(old, columns) for row in block if _row(old, row) != _row(columns, row)]
+        pairs = _settled(old, columns, differing, differing)
+    else:
+        start = _common_start(old, columns)
+        end = _common_end(old, columns, min(len(old.traits), len(columns.traits)) - start)
+        before, after = range(start, len(old.traits) - end), range(start, len(columns.traits) - end)
+        if max(len(before), len(after)) > _MOST_MOVED:
+            return None
+        pairs = _settled(old, columns, before, after)
+    return _delta(old, columns, *pairs)
+
+
+def _in_terms_of(achievements: Mapping[str, str], state: State) -> Columns:
+    """The old columns with the achievements counted as they are now. One that has changed is one that is not there."""
+    if dict(state.achievements) == dict(achievements):
+        return state.columns
+    place = {slug: at for at, slug in enumerate(achievements)}
+    now = [
+        place[slug] if achievements.get(slug) == digest else _NOT_THERE for slug, digest in state.achievements.items()
+    ]
+    return replace(state.columns, achievement=Mapped(now, state.columns.achievement))
+
+
+def _settled(old: Columns, new: Columns, before: Iterable[int], after: Iterable[int]) -> tuple[list[int], list[int]]:
+    """Of those rows, the ones that are not the same under the same id."""
+    known = {_id(old, row): row for row in before}
+    fresh = []
+    for row in after:
+        was = known.get(_id(new, row))
+        if was is not None and _made_from(old, was) == _made_from(new, row):
+            del known[_id(new, row)]
+        else:
+            fresh.append(row)
+    return list(known.values()), fresh
+
+
+def _delta(old: Columns, new: Columns, before: Iterable[int], after: Iterable[int]) -> Delta:
+    was_shown = {_id(old, row) for row in before if _IS_SHOWN[old.traits[row]]}
+    render = array("I", (row for row in after if _IS_SHOWN[new.traits[row]]))
+    earners = {old.earner[row] for row in before} | {new.earner[row] for row in after}
+    return Delta(render, tuple(sorted(was_shown - {_id(new, row) for row in render})), frozenset(earners))
+
+
+def _id(columns: Columns, row: int) -> Id:
+    return columns.id_high[row], columns.id_low[row]
+
+
+def _made_from(columns: Columns, row: int) -> tuple[int, int, int]:
+    return columns.marks[row], columns.traits[row], columns.achievement[row]
+
+
+def _row(columns: Columns, row: int) -> tuple[Id, int, int, int]:
+    return _id(columns, row), *_made_from(columns, row)
+
+
+def _blocks(old: Columns, new: Columns) -> Iterator[range]:
+    """The blocks of rows that are not the same byte by byte."""
+    for start in range(0, len(new.traits), _BLOCK):
+        block = range(start, min(start + _BLOCK, len(new.traits)))
+        if not _is_same(old, new, block, block):
+            yield block
+
+
+def _common_start(old: Columns, new: Columns) -> int:
+    least = min(len(old.traits), len(new.traits))
+    start = 0
+    while start < least:
+        block = range(start, min(start + _BLOCK, least))
+        if not _is_same(old, new, block, block):
+            return next((row for row in block if _row(old, row) != _row(new, row)), block.stop)
+        start = block.stop
+    return start
+
+
+def _common_end(old: Columns, new: Columns, most: int) -> int:
+    end, n_old, n_new = 0, len(old.traits), len(new.traits)
+    while end < most:
+        step = min(_BLOCK, most - end)
+        mine, theirs = range(n_old - end - step, n_old - end), range(n_new - end - step, n_new - end)
+        if not _is_same(old, new, mine, theirs):
+            while _row(old, n_old - end - 1) == _row(new, n_new - end - 1):
+                end += 1
+            return end
+        end += step
+    return end
+
+
+def _is_same(old: Columns, new: Columns, mine: range, theirs: range) -> bool:
+    one, other = slice(mine.start, mine.stop), slice(theirs.start, theirs.stop)
+    return (
+        old.marks[one] == new.marks[other]
+        and bytes(old.traits[one]) == bytes(new.traits[other])
+        and old.achievement[one] == new.achievement[other]
+        and old.id_low[one] == new.id_low[other]
+        and old.id_high[one] == new.id_high[other]
+    )
+
+
+def columns_of(plan: Plan) -> Columns:
+    """The columns of a plan, for comparison and for the next build's state."""
+    awards, earners = plan.ledger.awards, plan.ledger.earners
+    return Columns(
+        id_high=awards.ids.high,
+        id_low=awards.ids.low,
+        marks=awards.mark,
+        traits=plan.traits,
+        achievement=awards.achievement,
+        earner=Mapped(earners.mark, awards.earner_row),
+        profile=Mapped(earners.mark, plan.profiles.rows),
+        profile_group=array("Q"),
+        handles=b"",
+    )

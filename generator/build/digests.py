@@ -1,0 +1,70 @@
+"""Digests of what a build's files come from, so that the next build sees which of them would come out the same.
+
+    common          what every page depends on: the program, its libraries, the site's settings, the theme, the key
+    achievement     one achievement: its texts, art and endorsements, and whether it is retired by the ledger's day
+
+Two digests are the same only if the files are. A digest that changes without need costs time and nothing else, so
+everything that may matter goes in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+import orjson
+
+import generator
+from generator.build.plan import Plan
+from generator.model import Achievement
+from generator.pages.render import Theme
+
+# Those whose output stands in files of the site.
+_LIBRARIES = ("babel", "jinja2", "markdown", "markupsafe", "nh3", "orjson", "pillow")
+
+
+def digest_of(*parts: object) -> str:
+    """One digest of several values, each by its own text, so that their borders count."""
+    whole = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        data = part if isinstance(part, bytes) else repr(part).encode("utf-8", "backslashreplace")
+        whole.update(b"%d:" % len(data) + data)
+    return whole.hexdigest()
+
+
+@cache
+def program() -> str:
+    """The digest of this program and of the libraries whose work it shows."""
+    package = Path(generator.__file__).parent
+    sources = sorted(
+        (path for path in package.rglob("*") if path.suffix in (".py", ".json")), key=lambda path: path.as_posix()
+    )
+    versions = [(name, metadata.version(name)) for name in _LIBRARIES]
+    return digest_of(sys.version_info[:3], versions, *(path.read_bytes() for path in sources))
+
+
+def common(plan: Plan, theme: Theme) -> str:
+    """What every page depends on. The day of the ledger is not part of it: pages that show it have traits for that."""
+    return digest_of(program(), replace(plan.site, as_of=None), plan.method, plan.demo, theme.digest())
+
+
+def achievements(plan: Plan, pictures: Mapping[str, bytes]) -> dict[str, str]:
+    """The digest of each achievement, by slug, in order of slug. `pictures` has that of each picture, by its path."""
+    return {
+        slug: digest_of(achievement, _documents(achievement), pictures[achievement.art.path], _is_retired(plan, slug))
+        for slug, achievement in plan.ledger.achievements.items()
+    }
+
+
+def _documents(achievement: Achievement) -> Iterable[bytes]:
+    return [orjson.dumps(endorsement.document) for endorsement in achievement.endorsements]
+
+
+def _is_retired(plan: Plan, slug: str) -> bool:
+    retired_on, as_of = plan.ledger.achievements[slug].retired_on, plan.site.as_of
+    return retired_on is not None and (as_of is None or retired_on <= as_of.date())

@@ -1,0 +1,154 @@
+"""Issuing: ranges of awards are digested by workers, signed here, and rendered by workers into the stage.
+
+The order in which ranges are done never shows in the files. While some are being rendered others are being signed; of
+each range no more is held than its lines and its signatures, and of ranges no more than two for each worker.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.build import look
+from generator.build.pool import Pool, Step
+from generator.build.profiles import profile_files, profile_pages
+from generator.build.shard import SIGNATURE_BYTES, Counts, Span, Work, digest, names_of_files, render
+from generator.build.writer import Tally, Writer, plain_modes
+from generator.errors import LedgerError
+from generator.model import Batch, Problem
+
+CHUNK = 2_000  # awards in a range
+_PICTURES = (".png", ".svg")
+
+
+@dataclass(slots=True)
+class Rendered:
+    """What became of a range: its files, and what the last look at the site is to follow up."""
+
+    awards: int = 0
+    tally: Tally = field(default_factory=Tally)
+    signed_new: int = 0
+    seen: look.Seen = field(default_factory=look.Seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A range with awards that cannot be signed."""
+
+    problems: tuple[Problem, ...]
+
+
+class Shop:
+    """A worker: it holds the means, and does what is asked of it. Lives in a process of a pool, or in ours."""
+
+    def __init__(self, work: Work, stage: Path | None, old: Path | None, own_addresses: frozenset[str]) -> None:
+        self._work = work
+        self._looker = look.Looker(own_addresses, work.addresses.root())
+        self._stack = ExitStack()
+        self._stack.enter_context(plain_modes())
+        self._writer = Writer(stage, old)
+        self._stack.callback(self._writer.close)
+
+    def digest(self, span: Span) -> bytes | Refused:
+        """See `shard.digest`; what it raises is a value here, so that other ranges are looked at too."""
+        try:
+            return digest(self._work, span)
+        except LedgerError as error:
+            return Refused(error.problems)
+
+    def render(self, span: Span, signatures: bytes) -> Rendered:
+        """Render a range into the stage."""
+        self._writer.tally = Tally()
+        done = Rendered(tally=self._writer.tally)
+        is_plain, known = all(map(look.is_plain, span.batch.raw())), -1
+        for files in render(self._work, span, signatures):
+            done.signed_new += self._writer.put(*files[0])
+            for path, data in files[1:]:
+                self._writer.put(path, data)
+            # Pages of one form are the same but for what is the award's own: the first of a range, and each plain one,
+            # are looked at closely, of the others only what an address cannot do without.
+            plain = self._work.pages.counts.plain
+            look_at = self._looker.glance_at if is_plain and plain == known else self._looker.look_at
+            known = plain
+            for path, data in files:
+                # A picture is the achievement's, which is looked at by itself, and the credential's bytes.
+                if not path.endswith(_PICTURES):
+                    look_at(path, data, done.seen)
+            done.awards += 1
+        return done
+
+    def keep(self, awards: Sequence[tuple[str, str, int]]) -> tuple[Tally, list[int]]:
+        """Take over the files of awards (id, achievement, traits) as they are published.
+
+        Gives the places in `awards` of those of which a file is missing.
+        """
+        return self._keep(names_of_files(self._work, *award) for award in awards)
+
+    def keep_profiles(self, handles: Sequence[str]) -> tuple[Tally, list[int]]:
+        """The same for the pages of earners."""
+        return self._keep(profile_files(self._work, handle) for handle in handles)
+
+    def _keep(self, every: Iterable[list[str]]) -> tuple[Tally, list[int]]:
+        self._writer.tally = Tally()
+        missing = [at for at, names in enumerate(every) if not self._writer.keep(names)]
+        return self._writer.tally, missing
+
+    def profiles(self, batch: Batch) -> tuple[Tally, look.Seen]:
+        """Make the pages of the earners whose public awards are in `batch`, those of one earner together."""
+        self._writer.tally, seen = Tally(), look.Seen()
+        for path, data in profile_pages(self._work, batch):
+            self._writer.put(path, data)
+            self._looker.look_at(path, data, seen)
+        return self._writer.tally, seen
+
+    def counts(self) -> Counts:
+        """How things were made."""
+        return self._work.counts()
+
+    def close(self) -> None:
+        """Let go of the folders."""
+        self._stack.close()
+
+
+@dataclass(slots=True)
+class Issue:
+    """The steps of issuing `spans`, for a pool: each is digested, then signed by `sign`, then rendered."""
+
+    spans: Iterator[Span]
+    sign: Callable[[Sequence[bytes]], list[bytes]]
+    _open: dict[int, Span] = field(default_factory=dict)
+    _signed: deque[tuple[int, bytes]] = field(default_factory=deque)
+    _number: int = 0
+    _problems: list[Problem] = field(default_factory=list)
+
+    def next_step(self) -> Step | None:
+        """Render what is signed, before anything new is begun."""
+        if self._signed:
+            number, signatures = self._signed.popleft()
+            return Step(number, "render", (self._open.pop(number), signatures))
+        span = next(self.spans, None)
+        if span is None:
+            return None
+        self._number += 1
+        self._open[self._number] = span
+        return Step(self._number, "digest", (span,))
+
+    def run(self, pool: Pool) -> Iterator[Rendered]:
+        """Issue everything. Raises LedgerError with all awards that cannot be signed, and what signing raises."""
+        for number, result in pool.run(self):
+            if isinstance(result, Refused):
+                self._problems += result.problems
+                del self._open[number]
+            elif isinstance(result, bytes):
+                self._signed.append((number, self._signatures(result)))
+            else:
+                yield result
+        if self._problems:
+            raise LedgerError(self._problems)
+
+    def _signatures(self, digests: bytes) -> bytes:
+        messages = [digests[at : at + SIGNATURE_BYTES] for at in range(0, len(digests), SIGNATURE_BYTES)]
+        return b"".join(self.sign(messages))

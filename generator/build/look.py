@@ -1,0 +1,132 @@
+"""A look at bytes that are to be published: the links of a page, addresses of people, marks of secret keys.
+
+`Looker` runs where files are made and sees each one; what it cannot judge there (whether a link leads to a file that
+another worker makes, whether an address is one of the ledger's) it notes in `Seen`. See `inspect` for the judging.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from generator import addresses
+
+_LINK = re.compile(rb"""<[a-z][^>]*?\s(?:href|src)=(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+# What may be an address, in any of the spellings that a page or a link can give it; letters of all scripts.
+_MAIL = re.compile(
+    rb"[\w.%+&#;!$'*/=?^`{|}~\x80-\xff-]+(?:@|%40|&#64;|&#x40;)[\w%\x80-\xff-]+(?:\.[\w%\x80-\xff-]+)*", re.IGNORECASE
+)
+_BEFORE_MAIL = re.compile(r"[^\w.+-]+")
+_OTHER_SIGNS = (b"%40", b"&#64", b"&#x40", b"&#X40")
+_SECRET_MARKS = (b"badgepress-key/v1", b"PRIVATE KEY-----")
+
+
+@dataclass(slots=True)
+class Seen:
+    """What is to be judged later: files that links lead to, each with a page that has it; possible addresses."""
+
+    links: dict[str, str] = field(default_factory=dict)
+    mails: dict[str, str] = field(default_factory=dict)
+    secrets: list[str] = field(default_factory=list)
+
+    def add(self, other: Seen) -> None:
+        """Take over what another has seen."""
+        self.links |= other.links
+        self.mails |= other.mails
+        self.secrets += other.secrets
+
+
+class Looker:
+    """Looks at files one after the other. `own` are the public contacts, in lower case; `root` as in `addresses`."""
+
+    def __init__(self, own: frozenset[str], root: str) -> None:
+        self._own = own
+        self._known = tuple(mail.encode().split(b"@", 1) for mail in sorted(own))
+        self._root = root
+
+    def look_at(self, path: str, data: bytes, seen: Seen) -> None:
+        """Note what there is to note of one file."""
+        if any(mark in data for mark in _SECRET_MARKS):
+            seen.secrets.append(path)
+        if self._may_hold_mail(data) or any(sign in data for sign in _OTHER_SIGNS):
+            self._note_mails(path, data, seen)
+        if path.endswith(".html"):
+            for target in links_of(path, data, self._root):
+                seen.links.setdefault(target, path)
+
+    def glance_at(self, path: str, data: bytes, seen: Seen) -> None:
+        """The same for a file that differs only in what came from lines that `is_plain` from one that was looked at."""
+        if self._may_hold_mail(data):
+            self._note_mails(path, data, seen)
+
+    def _note_mails(self, path: str, data: bytes, seen: Seen) -> None:
+        for mail in mails_in(data):
+            if mail not in self._own:
+                seen.mails.setdefault(mail, path)
+
+    def _may_hold_mail(self, data: bytes) -> bool:
+        """A quick answer: False only if no @ belongs to an address, or all to our own contacts."""
+        before, *rest = data.split(b"@")
+        for after in rest:
+            is_context = after.startswith(b"context") and before.endswith(b'"')
+            if not is_context and not self._is_own(before, after):
+                return True
+            before = after
+        return False
+
+    def _is_own(self, before: bytes, after: bytes) -> bool:
+        for local, domain in self._known:
+            if after[: len(domain)].lower() == domain and before[-len(local) :].lower() == local:
+                return _ends(before[: -len(local)][-1:]) and _ends(after[len(domain) :][:1])
+        return False
+
+
+def is_plain(lines: bytes) -> bool:
+    """Whether nothing in lines of the ledger can become an address without an @, or a mark of a secret."""
+    return not any(sign in lines for sign in (*_OTHER_SIGNS, *_SECRET_MARKS))
+
+
+def _ends(byte: bytes) -> bool:
+    """Whether an address can end at this byte."""
+    return byte in (b"", b'"', b":", b">", b"<", b" ", b"?", b"\n")
+
+
+def mails_in(data: bytes) -> Iterator[str]:
+    """Everything in `data` that may be an address, in lower case; of `to=ada@example.org` the part after = too."""
+    for match in _MAIL.finditer(data):
+        mail = unquote(html.unescape(match.group().decode("utf-8", "replace"))).lower().rstrip(".")
+        yield mail
+        local = mail.partition("@")[0]
+        yield from (mail[cut.end() :] for cut in _BEFORE_MAIL.finditer(local))
+
+
+def links_of(path: str, data: bytes, root: str) -> Iterator[str]:
+    """The files of the site that the links of a page lead to; one that leads out of it comes as it is written."""
+    here = path[: -len(addresses.PAGE_FILE)] if path.endswith(addresses.PAGE_FILE) else path
+    for link in dict.fromkeys(match.group(1) or match.group(2) or b"" for match in _LINK.finditer(data)):
+        target = _site_path(here, html.unescape(link.decode()), root)
+        if target is not None:
+            yield addresses.file_of(target)
+
+
+def _site_path(here: str, link: str, root: str) -> str | None:
+    """The path of the site that a link leads to, or None for one that leads elsewhere."""
+    plain = unquote(link.partition("#")[0].partition("?")[0])
+    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//", plain) or not plain:
+        return None
+    if plain.startswith("/"):
+        return plain.removeprefix(root) if plain.startswith(root) else plain
+    parts = here.split("/")[:-1]
+    for part in plain.split("/"):
+        if part == "..":
+            if not parts:
+                return link  # leads out of the site: no such file
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    ends_in_folder = plain.endswith(("/", "/.", "/..")) or plain in (".", "..")
+    path = "/".join(part for part in parts if part)
+    return f"{path}/" if ends_in_folder and path else path

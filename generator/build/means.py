@@ -1,0 +1,62 @@
+"""What a build works with: the plan for a key, the theme, a frame for each language, the pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator.build.art import Art
+from generator.build.plan import Plan, plan_site
+from generator.build.shard import Work
+from generator.credential.did import PublishedKey
+from generator.errors import BuildError
+from generator.model import Ledger
+from generator.pages.frame import Frame
+from generator.pages.render import Theme, packaged_theme
+from generator.signing.demo import refuse_demo_key
+from generator.signing.keyfile import Use
+from generator.signing.keyring import KeyInfo, Keyring
+from generator.signing.pubfile import State
+
+
+def make_plan(ledger: Ledger, keyring: Keyring, key: KeyInfo, base_url: str | None) -> Plan:
+    """What the site holds, and which key signs it. Raises KeyFileError for a published key on a real address."""
+    refuse_demo_key(key.public, base_url or ledger.site.base_url)
+    return plan_site(ledger, published_keys(keyring, key), key.public, demo=key.published, base_url=base_url)
+
+
+def published_keys(keyring: Keyring, signing: KeyInfo) -> list[PublishedKey]:
+    """The keys of the DID document: the one that signs, those that have signed before, and those not to be believed.
+
+    A retired key stays vouched for, a compromised one is listed as revoked. A key that everybody knows is never listed
+    beside one of the organisation's own.
+    """
+    keys = [key for key in keyring.keys if key.use is Use.ISSUER and key.state is not State.NEXT]
+    return [PublishedKey(key.public, key.revoked) for key in keys if key == signing or not key.published]
+
+
+def prepare(plan: Plan, project: Path) -> Work:
+    """Theme, frames and art. Raises BuildError where the theme has no phrases for a language."""
+    own = project / "templates"
+    theme = Theme([packaged_theme(), *([own] if own.is_dir() else [])], accent=plan.site.accent)
+    missing = [language for language in plan.site.languages if language not in theme.languages()]
+    if missing:
+        raise BuildError(
+            f"the theme has no phrases in {', '.join(missing)}",
+            f"languages in content/site.toml can be: {', '.join(theme.languages())}",
+        )
+    frames = {
+        language: Frame(
+            site=plan.site,
+            language=language,
+            languages=plan.site.languages,
+            addresses=plan.addresses,
+            assets=theme.asset_paths(),
+            phrases=theme.phrases(language),
+            demo=plan.demo,
+        )
+        for language in plan.site.languages
+    }
+    pictures = [achievement.art.path for achievement in plan.ledger.achievements.values()]
+    emblem = [plan.site.issuer.image] if plan.site.issuer.image else []
+    art = Art.look(project, [*pictures, *emblem])
+    return Work(plan.site, plan.addresses, plan.method, dict(plan.ledger.achievements), theme, frames, art)

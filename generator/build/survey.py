@@ -1,0 +1,80 @@
+"""What there is to do: a plan held against what the last build left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.build import aggregates, digests
+from generator.build.delta import Delta, changes, columns_of
+from generator.build.part import Makings, Part
+from generator.build.people import People, list_parts, look_at_people
+from generator.build.plan import Plan
+from generator.build.shard import Work
+from generator.build.state import Columns, State, Unit
+from generator.signing.signer import Signer
+
+# From so many files on, a change of at most so many awards and people is moved in instead of staging all.
+IN_PLACE_FROM = 100_000
+MOST_IN_PLACE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """One build before anything is made. `before` and `delta` are None where everything is to be made."""
+
+    plan: Plan
+    work: Work
+    out: Path
+    makings: Makings
+    columns: Columns
+    people: People
+    before: State | None
+    delta: Delta | None
+    made_anew: str  # why, where everything is
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The public contacts of the organisation, in lower case."""
+        site = self.plan.site
+        return frozenset({site.issuer.email.lower(), site.support_email.lower()} - {""})
+
+    @property
+    def in_place(self) -> bool:
+        """Whether what is new is moved into the site that stands."""
+        if self.before is None or self.delta is None or self.before.files < IN_PLACE_FROM:
+            return False
+        changed = len(self.delta.render) + len(self.delta.removed) + len(self.people.changed) + len(self.people.gone)
+        return changed <= MOST_IN_PLACE
+
+    def units_before(self) -> dict[str, Unit]:
+        """The parts of the site that stands which need not be made anew for some common reason."""
+        return {} if self.before is None or self.delta is None else dict(self.before.units)
+
+    def parts(self, signer: Signer) -> Iterator[Part]:
+        """Everything of the site but awards and profiles."""
+        yield from aggregates.parts(self.makings, signer)
+        yield from list_parts(self.makings, self.people, self.units_before())
+
+    def nothing_changed(self, signer: Signer) -> bool:
+        """Whether the site that stands is the one that would be made."""
+        delta, people = self.delta, self.people
+        if delta is None or delta.render or delta.removed or people.changed or people.gone:
+            return False
+        now = {part.name: part.digest for part in self.parts(signer)}
+        return now == {name: unit.digest for name, unit in self.units_before().items()}
+
+
+def survey(plan: Plan, work: Work, out: Path, before: State | None, why: str) -> Survey:
+    """Look at everything once. `before` is the state of the site at `out`, or None and `why` there is none."""
+    makings = Makings(plan, work, digests.common(plan, work.theme), digests.achievements(plan, work.art.digests))
+    columns = columns_of(plan)
+    delta = None
+    if before is not None and before.common != makings.common:
+        why = "the settings, the theme, the key or the program changed"
+    elif before is not None:
+        delta = changes(before, columns, makings.achievements)
+        why = "too many lines of awards.csv have moved" if delta is None else ""
+    people = look_at_people(plan, columns, before, delta)
+    return Survey(plan, work, out, makings, columns, people, before, delta, why)

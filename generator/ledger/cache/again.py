@@ -1,0 +1,210 @@
+"""A ledger read again: what is kept of it, and the few rows that have changed.
+
+    1. settings, rules and achievements are read as ever; they must be what they were
+    2. each CSV file is compared with the digests of its pieces
+    3. the rows of the pieces that changed are judged, and take their places among the kept columns
+    4. awards whose earner or events changed are said anew
+    5. addresses that were not there before are looked for in all that is public
+
+Raises Unsure wherever a reader in full might have something to say that is not said here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+
+from generator.ledger import awards as awards_csv
+from generator.ledger import earners as earners_csv
+from generator.ledger import events as events_csv
+from generator.ledger.achievements import Catalogue, read_achievements
+from generator.ledger.award_rows import AwardRows
+from generator.ledger.cache import kept as cache_kept
+from generator.ledger.cache.awards import AwardChange, restate
+from generator.ledger.cache.earners import Changed, KeptEarners, change_earners, rows_of_change
+from generator.ledger.cache.events import EventChange
+from generator.ledger.cache.file import Columns, Header
+from generator.ledger.cache.kept import PATHS, Table
+from generator.ledger.cache.notes import Notes
+from generator.ledger.cache.pieces import Change, Unsure, compare
+from generator.ledger.cache.scan import rows_with
+from generator.ledger.check import check_catalogue
+from generator.ledger.endorsements import read_endorsements
+from generator.ledger.faults import Fault, Report, in_order
+from generator.ledger.folder import MISSING
+from generator.ledger.privacy import Privacy
+from generator.ledger.read import as_of, check_names
+from generator.ledger.records import AWARD_COLUMNS, EVENT_COLUMNS, columns
+from generator.ledger.rowfile import RowFile
+from generator.ledger.rules import Rules, read_rules
+from generator.ledger.site import read_site
+from generator.model import Ledger, Place
+
+_MOST_CLUES = 2000
+_PUBLIC = {  # of rows with clues, which columns are public; those of earners name and handle
+    earners_csv.PATH: (1, 6),
+    awards_csv.PATH: (7, 8, 9, 10),
+    events_csv.PATH: (3,),
+}
+
+
+class Again:
+    """One such reading. `tables`, `header` and `columns()` are what is to be kept of it; `is_same` if that is known."""
+
+    def __init__(self, project: Path, header: Header, kept: Columns, size: int) -> None:
+        self.header = header
+        self.kept = kept
+        self.tables: dict[str, Table] = {}
+        self.is_same = False
+        self._notes = Notes(size)
+        self._folder = self._notes.folder(project)
+        self._report = Report()
+        self._privacy = Privacy(self._report)  # of what is no row: knows the addresses that were not there before
+        self._changes: dict[str, Change] = {}
+        self._warned = {problem.place.path for problem in cache_kept.warnings_from(header)}
+
+    def read(self) -> Ledger:
+        """The ledger."""
+        folder, report, privacy = self._folder, self._report, self._privacy
+        names = folder.names("content")
+        settings = read_site(folder, report, privacy)
+        rules = read_rules(folder, report, privacy, settings.site.languages)
+        catalogue = read_achievements(folder, report, privacy, settings.site.languages)
+        self._notes.settle()
+        if isinstance(names, Fault) or self._notes.settings != self.header["settings"]:
+            raise Unsure("settings, rules or achievements have changed")
+
+        for path in PATHS:
+            self._compare(path)
+        tables, contacts = self.tables, frozenset(address for address, _ in settings.contacts)
+        earners = cache_kept.earners_from(tables[earners_csv.PATH], self.header, self.kept, settings.defaults)
+        awards = cache_kept.awards_from(tables[awards_csv.PATH], self.kept, earners, catalogue)
+        if events_csv.PATH in tables:
+            awards.events = cache_kept.events_from(tables[events_csv.PATH], self.kept, len(awards))
+        people = self._change_earners(earners, contacts)
+        touched = set(rows_with(awards.earner_row, people.edited)) if people.edited else set()
+        touched = self._change_awards(awards, catalogue, rules, touched)
+        touched |= self._change_events(awards)
+        restate(awards, touched)
+
+        site = as_of(settings.site, self._newest())
+        read_endorsements(folder, catalogue, site, site.as_of, report, privacy)
+        if self._notes.files() != self.header["files"]:
+            raise Unsure("endorsements have changed")
+        self._look_for(people.owners(), contacts, people)
+        check_catalogue(catalogue, rules, report)
+        check_names([name for name, _ in names], report)
+        self._check_end()
+        warnings = in_order([*report.problems(), *cache_kept.warnings_from(self.header)])
+        self.is_same = not any(self._changes.values())
+        return Ledger(site, catalogue.achievements, earners, awards, rules.exclusions, rules.conferrals, warnings)
+
+    def _compare(self, path: str) -> None:
+        """Open a CSV file and see what has changed in it."""
+        opened = self._folder.open(path)
+        is_kept = path in self.header["ended"]
+        if isinstance(opened, Fault):
+            if is_kept or opened.code != MISSING:
+                raise Unsure(f"{path} is not there")
+            return
+        with opened as stream:
+            file = RowFile(path, os.dup(stream.fileno()))
+        if not is_kept:
+            raise Unsure(f"{path} is new")
+        self.tables[path] = cache_kept.table_from(path, file, self.header, self.kept)
+        self._changes[path] = compare(self.tables[path].pieces, file)
+
+    def _note(self, path: str, first: int, stop: int, count: int) -> None:
+        """Note a change that was made: so many rows, without clues, in place of those from `first` up to `stop`."""
+        table = self.tables[path]
+        table.pieces = table.pieces.after(self._changes[path], self._notes.size)
+        table.replace_clues(first, stop, count)
+        self.header["ended"][path] = table.pieces.is_ended
+        if stop > first and path in self._warned:
+            raise Unsure("warnings about these rows may be others now")
+
+    def _change_earners(self, earners: KeptEarners, contacts: frozenset[str]) -> Changed:
+        change = self._changes[earners_csv.PATH]
+        if not change:
+            return Changed()
+        first, stop = rows_of_change(earners.file, change)
+        before = len(earners)
+        people = change_earners(earners, change)
+        self._note(earners_csv.PATH, first, stop, stop - first + len(earners) - before)
+        is_warned = any(warning[0] not in PATHS for warning in self.header["warnings"])
+        if not contacts.isdisjoint(people.owners()) or (is_warned and people.edited):
+            raise Unsure("a public contact is perhaps an earner's")
+        privacy = self._row_privacy()
+        for earner in people.earners:
+            for text in (earner.name, earner.handle):
+                privacy.look(Place(earners_csv.PATH), text, in_row=True)
+        self._check_clues(privacy)
+        return people
+
+    def _change_awards(self, awards: AwardRows, catalogue: Catalogue, rules: Rules, touched: set[int]) -> set[int]:
+        """Let rows of awards take their places; the rows of which more is to be said, `touched` ones among them."""
+        change = self._changes[awards_csv.PATH]
+        if not change:
+            return touched
+        privacy = self._row_privacy()
+        changing = AwardChange(awards, change, catalogue, rules.unbadged, privacy)
+        self._check_clues(privacy)
+        changing.check_unique()
+        first, stop, count = changing.first, changing.stop, len(changing.judged.ids)
+        with_events = changing.take()
+        self._note(awards_csv.PATH, first, stop, count)
+        moved = {row if row < first else row + count - (stop - first) for row in touched if not first <= row < stop}
+        return moved | with_events
+
+    def _change_events(self, awards: AwardRows) -> set[int]:
+        change = self._changes.get(events_csv.PATH)
+        if not change:
+            return set()
+        privacy = self._row_privacy()
+        changing = EventChange(awards, change, privacy)
+        self._check_clues(privacy)
+        before = len(awards.events)
+        touched = changing.take()
+        self._note(events_csv.PATH, before, before, len(awards.events) - before)
+        self.header["newest"] = max(changing.newest, self.header["newest"] or changing.newest)
+        return touched
+
+    def _newest(self) -> datetime | None:
+        newest = self.header["newest"]
+        return None if newest is None else datetime.fromtimestamp(newest, UTC)
+
+    def _row_privacy(self) -> Privacy:
+        """A watch over new rows, for clues alone: what has none is nobody's address."""
+        privacy = Privacy(Report())
+        privacy.know({}, frozenset())
+        return privacy
+
+    def _check_clues(self, privacy: Privacy) -> None:
+        if privacy.clues:
+            raise Unsure("a text that may hold an address")
+
+    def _look_for(self, owners: dict[str, str], contacts: frozenset[str], people: Changed) -> None:
+        """Look for addresses that were perhaps not there before, in what is no row and in rows with clues."""
+        self._privacy.know(owners, contacts)
+        if owners:
+            if sum(len(table.clues) for table in self.tables.values()) > _MOST_CLUES:
+                raise Unsure("many texts that may hold an address")
+            for path, text in self._texts_with_clues():
+                self._privacy.look(Place(path), text, in_row=True)
+        spelled = (address for earner in people.earners for address in earner.emails)
+        self._privacy.close(chain(owners, spelled))
+
+    def _texts_with_clues(self) -> Iterator[tuple[str, str]]:
+        """The public texts of rows with clues."""
+        widths = dict(zip(PATHS, (len(self.header["layout"][0]), AWARD_COLUMNS, EVENT_COLUMNS), strict=True))
+        for path, table in self.tables.items():
+            found = columns(table.file.raws(table.clues), widths[path])
+            yield from ((path, text) for column in _PUBLIC[path] for text in found[column])
+
+    def _check_end(self) -> None:
+        """Nothing is wrong with what is no row, and nobody has written into the files meanwhile."""
+        if self._report.errors or any(table.file.has_changed() for table in self.tables.values()):
+            raise Unsure("something is wrong, or is being written")

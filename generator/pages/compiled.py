@@ -1,0 +1,236 @@
+"""Award pages made from forms: a page rendered once, with holes, and then only filled.
+
+    slow path   award_view -> Theme.render          always right; some 2 ms a page
+    a form      static bytes with holes             right for every award of one shape; some 10 µs a page
+
+A form is made in three steps, each of which may refuse; then pages of that shape go the slow way for good:
+
+    1. two made-up awards of the shape show where an award's own words stand in its view     `hole_probes`
+    2. the theme's templates are run on the view with those places left open; what is open
+       is no string and answers no question whose answer could differ from award to award    `holes`, `hole_theme`
+    3. the form is filled for the real award at hand, and compared with the slow path
+
+Step 2 is what makes this sound for any theme: a template that looks at a hole in any way - a filter, a comparison,
+its length, a loop over it - is refused when it is run, so nobody who writes a theme needs to know of this. A template
+that hands values on is compiled. Every 1000th page of each form is checked against the slow path all the same; should
+one ever differ, the slow path's page goes out and the form is dropped for good.
+
+A form costs about as much as three pages, so it is made for a shape that comes back. The number of forms has a bound.
+Credentials are composed and signed elsewhere; `encoded` is taken to be the JSON of `document()`, and that to be the
+credential of `award`, as `Composer` makes it.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
+from typing import NamedTuple
+
+from jinja2 import Environment
+
+from generator.model import Achievement, Award, Document, Earner, Event, Standing, Visibility
+from generator.pages.award import AwardView, award_view
+from generator.pages.frame import Frame
+from generator.pages.hole_probes import open_view
+from generator.pages.hole_theme import open_environment, render_open
+from generator.pages.hole_values import Key, Reader, Shape, Subject
+from generator.pages.holes import Piece, Refused
+from generator.pages.render import Theme
+
+CHECKED = 1000  # of each form's pages, every so-manieth is compared with the slow path
+WORTH_IT = 3  # the page of a shape at which a form is made
+IDLE = 32  # a form may make room when, for each form there can be, so many pages were made without it
+
+
+class Counts(NamedTuple):
+    """Pages made so far, and what became of the forms."""
+
+    compiled: int  # pages made from a form
+    plain: int  # pages made the slow way, those that a form was checked against among them
+    forms: int  # forms in use
+    refused: int  # shapes that can have no form
+    wrong: int  # forms that were found to differ, and dropped
+    reason: str  # why the latest was refused, "" for none
+
+
+class Form:
+    """The static bytes of a page, in order with its holes."""
+
+    __slots__ = ("_fixed", "_order", "last", "made")
+
+    def __init__(self, pieces: tuple[Piece, ...], values: int, shared: dict[bytes, bytes]) -> None:
+        """`values` is the number of values that `fill` will be given; `shared` are static bytes that others have."""
+        static = (piece.encode() for piece in pieces if isinstance(piece, str))
+        # At least two pieces, because `itemgetter` of one gives no tuple.
+        fixed = [b"", b"", *(shared.setdefault(piece, piece) for piece in static)]
+        numbers = iter(range(values + 2, values + len(fixed)))
+        places = (next(numbers) if isinstance(piece, str) else piece.place for piece in pieces)
+        self._order = itemgetter(values, values + 1, *places)
+        self._fixed = tuple(fixed)
+        self.made = 0
+        self.last = 0  # the page at which it was used last
+
+    def fill(self, values: tuple[bytes, ...]) -> bytes:
+        """The page of an award with these values."""
+        return b"".join(self._order(values + self._fixed))
+
+
+@dataclass(slots=True)
+class _Asked:
+    """One page that was asked for, as the slow path takes it."""
+
+    frame: Frame
+    award: Award
+    achievement: Achievement
+    earner: Earner
+    visibility: Visibility
+    handle: str
+    standing: Standing
+    said: Event | None
+    document: Callable[[], Document]
+
+    def view(self) -> AwardView:
+        return award_view(
+            self.frame,
+            self.document(),
+            award=self.award,
+            visibility=self.visibility,
+            earner_language=self.earner.language,
+            profile_handle=self.handle,
+            achievement=self.achievement,
+            standing=self.standing,
+            said=self.said,
+        )
+
+
+class AwardPages:
+    """Makes the pages of awards with one theme. The bytes are those of `theme.render(award_view(...))`, always."""
+
+    def __init__(self, theme: Theme, *, most: int = 2048) -> None:
+        """`most` is the number of forms kept: one for each achievement, language and shape, some 2 KB each."""
+        self._theme = theme
+        self._most = most
+        self._readers: dict[str, Reader] = {}
+        self._subjects = 0
+        self._forms: OrderedDict[Key, Form] = OrderedDict()  # the one that was used last comes last
+        self._shared: dict[bytes, bytes] = {}  # six sevenths of what is static stands in other forms too
+        self._sightings: dict[Key, int] = {}
+        self._refused: set[Key] = set()
+        self._pages = self._plain = self._wrong = 0
+        self._reason = ""
+
+    @property
+    def counts(self) -> Counts:
+        """How pages were made up to now."""
+        made = self._pages - self._plain
+        return Counts(made, self._plain, len(self._forms), len(self._refused), self._wrong, self._reason)
+
+    def page(
+        self,
+        frame: Frame,
+        *,
+        award: Award,
+        achievement: Achievement,
+        earner: Earner,
+        visibility: Visibility,
+        profile_handle: str,
+        standing: Standing,
+        said: Event | None,
+        encoded: bytes,
+        document: Callable[[], Document],
+    ) -> bytes:
+        """The page of `award` in the language of `frame`.
+
+        `encoded` is its signed credential as it is served; `document` gives the same as a dict, and is called only
+        where a form is made or checked, where results are worded for the first time, and on the slow path. Otherwise
+        as `award_view`; what that and `Theme.render` raise is raised here.
+        """
+        self._pages += 1
+        subject = self._subject(frame, achievement)
+        reader = self._readers[frame.language]
+        described = reader.describe(
+            subject, award, earner, visibility, profile_handle, standing, said, encoded, document
+        )
+        if described is not None:
+            key, values = described
+            form = self._forms.get(key)
+            if form is not None:
+                form.made += 1
+                form.last = self._pages
+                self._forms.move_to_end(key)
+                if form.made % CHECKED:
+                    return form.fill(values)
+        asked = _Asked(frame, award, achievement, earner, visibility, profile_handle, standing, said, document)
+        plain = self._render(asked)
+        if described is not None:
+            if form is not None:
+                self._check(key, form.fill(values) == plain)
+            elif self._is_worth_it(key):
+                self._make(key, asked, values, plain)
+        return plain
+
+    def _subject(self, frame: Frame, achievement: Achievement) -> Subject:
+        """The achievement in this frame, under the number it has as long as both stay what they are."""
+        reader = self._readers.get(frame.language)
+        if reader is None or reader.frame is not frame:
+            if reader is None or reader.frame != frame:
+                reader = self._readers[frame.language] = Reader(frame)
+            reader.frame = frame  # an equal one: a copy that came from another process
+        subject = reader.subjects.get(achievement.slug)
+        if subject is None or subject.achievement is not achievement:
+            if subject is None or subject.achievement != achievement:
+                self._subjects += 1
+                subject = reader.subjects[achievement.slug] = Subject(achievement, self._subjects)
+            subject.achievement = achievement
+        return subject
+
+    def _render(self, asked: _Asked) -> bytes:
+        self._plain += 1
+        return self._theme.render(asked.view())
+
+    def _is_worth_it(self, key: Key) -> bool:
+        """Whether a form is to be made now: for a shape that comes back, and if there is room."""
+        if key in self._refused or len(self._refused) >= self._most:  # so much refused: it is the theme
+            return False
+        if len(self._forms) >= self._most:
+            oldest = next(iter(self._forms.values()), None)
+            if oldest is None or self._pages - oldest.last < IDLE * self._most:
+                return False  # every form is in use: to drop one would cost more than it gives
+        if len(self._sightings) >= 4 * self._most:
+            self._sightings.clear()
+        self._sightings[key] = self._sightings.get(key, 0) + 1
+        return self._sightings[key] >= WORTH_IT
+
+    def _make(self, key: Key, asked: _Asked, values: tuple[bytes, ...], plain: bytes) -> None:
+        del self._sightings[key]
+        try:
+            form = Form(self._pieces(Shape._make(key), asked), len(values), self._shared)
+            if form.fill(values) != plain:
+                raise Refused("the form gives another page than the template")
+        except Exception as error:  # whatever went wrong on the way to a form, the page is there already
+            self._refused.add(key)
+            self._reason = f"{error}" or type(error).__name__
+            return
+        form.last = self._pages
+        self._forms[key] = form
+        if len(self._forms) > self._most:
+            self._forms.popitem(last=False)
+            self._shared.clear()  # what no form has any more must not stay
+
+    def _pieces(self, shape: Shape, asked: _Asked) -> tuple[Piece, ...]:
+        view, doubts = open_view(asked.frame, asked.document(), asked.award, asked.achievement, asked.said, shape)
+        return render_open(self._environment, view, doubts)
+
+    @cached_property
+    def _environment(self) -> Environment:
+        return open_environment(self._theme)
+
+    def _check(self, key: Key, right: bool) -> None:
+        if not right:
+            del self._forms[key]
+            self._refused.add(key)
+            self._wrong += 1
+            self._reason = "a page differed from the template's"

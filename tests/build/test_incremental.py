@@ -1,0 +1,316 @@
+"""Building upon the last build: the same tree as a full build, and only the files that had to change are written."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from generator.build import journal, run, survey
+from generator.build.state import state_file
+from generator.errors import BuildError
+from tests import projects
+from tests.sitemaking import build, tree_hash
+
+NEW = "0000000000000b01"
+NEW_ROW = f"{NEW},e2,pruning,2025-07-01,,555,,,,,\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    made = projects.write_project(tmp_path / "project")
+    build(made)
+    return made
+
+
+@pytest.fixture(params=["whole", "in place"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    if request.param == "in place":  # as a large site
+        monkeypatch.setattr(survey, "IN_PLACE_FROM", 0)
+        monkeypatch.setattr(run, "WORTH_KEEPING", 0)
+    return str(request.param)
+
+
+def _edit(project: Path, name: str, old: str, new: str) -> None:
+    path = project / "content" / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def _append(project: Path, name: str, line: str) -> None:
+    with (project / "content" / name).open("a", encoding="utf-8") as file:
+        file.write(line)
+
+
+def _times(site: Path) -> dict[str, tuple[int, int]]:
+    files = (path for path in site.rglob("*") if path.is_file())
+    return {p.relative_to(site).as_posix(): (p.stat().st_ino, p.stat().st_mtime_ns) for p in files}
+
+
+def _touched(project: Path) -> tuple[set[str], set[str]]:
+    """Build; give the files written, and those taken away. The tree must be that of a full build."""
+    before = _times(project / "site")
+    done = build(project)
+    assert done.made_anew == ""
+    after = _times(project / "site")
+    written = {path for path, mark in after.items() if before.get(path) != mark}
+    gone = before.keys() - after.keys()
+    assert (done.added + done.changed, done.removed, done.files) == (len(written), len(gone), len(after))
+    whole = project.parent / "whole"
+    build(project, whole, full=True)
+    assert tree_hash(project / "site") == tree_hash(whole)
+    assert not list(project.glob(".site.journal*")) + list(project.glob(".site.stage")) + list(project.glob("*.next"))
+    return written, gone
+
+
+def _award(award_id: str, *more: str) -> set[str]:
+    return {f"awards/{award_id}/{name}" for name in ("index.html", "credential.json", "badge.png", *more)}
+
+
+LISTS = {f"status/{purpose}-{n}.json" for purpose in ("revocation", "suspension") for n in (1, 2)}
+
+
+def test_a_new_award_writes_its_files_its_earners_page_and_the_counts(project: Path, way: str) -> None:
+    _append(project, "awards.csv", NEW_ROW)
+    written, gone = _touched(project)
+    assert written == _award(NEW) | {"earners/hanako-ringo/index.html", "earners/index.html", "index.html"}
+    assert not gone
+
+
+def test_a_revoked_award_writes_its_page_its_note_and_the_lists(project: Path, way: str) -> None:
+    _append(project, "events.csv", f"2026-06-02T00:00:00Z,{projects.VALID},revoked,Made in error.,registrar\n")
+    written, gone = _touched(project)
+    page = f"awards/{projects.VALID}/"
+    assert written == {page + "index.html", page + "status.json", "earners/ada-quince/index.html"} | LISTS
+    assert not gone
+
+
+def test_a_later_day_of_the_ledger_writes_the_lists_and_what_has_expired_since(project: Path, way: str) -> None:
+    _edit(project, "site.toml", "2026-06-01", "2045-06-01")
+    written, _ = _touched(project)
+    expired = f"awards/{projects.VALID}/index.html"
+    begun = f"awards/{projects.EARLY}/index.html"
+    assert written == {expired, begun, "earners/ada-quince/index.html"} | LISTS
+
+
+def test_a_row_edited_in_the_middle_writes_that_award(project: Path, way: str) -> None:
+    _edit(project, "awards.csv", "2025-04-01,,4711", "2025-04-02,,4711")
+    written, _ = _touched(project)
+    assert written == _award(projects.VALID_JAPANESE) | {"earners/hanako-ringo/index.html"}
+
+
+def test_rows_in_another_order_write_nothing(project: Path, way: str) -> None:
+    path = project / "content" / "awards.csv"
+    head, *rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text(head + "".join(reversed(rows)), encoding="utf-8")
+    assert _touched(project) == (set(), set())
+
+
+def test_an_award_that_goes_takes_its_files_along(project: Path, way: str) -> None:
+    row = f"{projects.VALID_JAPANESE},e2,grafting,2025-04-01,,4711,,,,,\n"
+    _edit(project, "awards.csv", row, "")
+    written, gone = _touched(project)
+    assert gone == _award(projects.VALID_JAPANESE)
+    assert written == {"earners/hanako-ringo/index.html", "earners/index.html", "index.html"}
+    assert not (project / "site" / "awards" / projects.VALID_JAPANESE).exists()
+
+
+def test_an_earner_who_withdraws_leaves_no_page_behind(project: Path, way: str) -> None:
+    _edit(project, "earners.csv", "en,public,auto,ada-quince", "en,sealed,auto,ada-quince")
+    _, gone = _touched(project)
+    assert gone == {"earners/ada-quince/index.html"} | _award(projects.VALID) | _award(projects.EXPIRED) | _award(
+        projects.SUSPENDED, "status.json"
+    )
+    assert not (project / "site" / "earners" / "ada-quince").exists()
+
+
+def test_an_earner_with_another_handle_moves(project: Path, way: str) -> None:
+    _edit(project, "earners.csv", "auto,ada-quince", "auto,ada")
+    written, gone = _touched(project)
+    assert gone == {"earners/ada-quince/index.html"}
+    assert "earners/ada/index.html" in written
+
+
+def test_a_changed_achievement_writes_its_awards_and_pages_and_no_others(project: Path, way: str) -> None:
+    _edit(project, "achievements/pruning/achievement.md", "graft three trees", "graft four trees")
+    written, gone = _touched(project)
+    others = [projects.VALID, projects.VALID_JAPANESE, projects.EARLY]
+    assert not gone and not any(path.startswith(f"awards/{other}/") for path in written for other in others)
+    assert {"badges/pruning/index.html"} | _award(projects.EXPIRED) <= written
+    assert "badges/grafting/index.html" not in written and "badges/pruning/badge.png" not in written
+
+
+def test_nothing_new_touches_nothing(project: Path, way: str) -> None:
+    inode = (project / "site").stat().st_ino
+    assert _touched(project) == (set(), set())
+    assert (project / "site").stat().st_ino == inode
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_any_history_the_tree_is_that_of_a_full_build(project: Path, way: str, seed: int) -> None:
+    chance = random.Random(seed)
+    base = {name: (project / "content" / name).read_text(encoding="utf-8") for name in ("awards.csv", "earners.csv")}
+    for step in range(6):
+        head, *rows = base["awards.csv"].splitlines(keepends=True)
+        kept = [row for row in rows if chance.random() < 0.8 or row.split(",")[0] in base["awards.csv"][:0]]
+        kept += [
+            f"00000000000{seed}{step}c0{n},e{chance.randint(1, 3)},{chance.choice(['pruning', 'grafting'])},"
+            f"2025-0{chance.randint(1, 9)}-01,,{2000 + step * 10 + n},{chance.choice(['', 'unlisted', 'sealed'])},,,,\n"
+            for n in range(chance.randint(0, 3))
+        ]
+        chance.shuffle(kept)
+        (project / "content" / "awards.csv").write_text(head + "".join(kept), encoding="utf-8")
+        ids = {row.split(",")[0] for row in kept}
+        head, *events = projects.EVENTS.format(**projects.IDS).splitlines(keepends=True)
+        stay = [event for event in events if event.split(",")[1] in ids]
+        (project / "content" / "events.csv").write_text(head + "".join(stay), encoding="utf-8")
+        visibility = chance.choice(["public", "unlisted", "sealed"])
+        people = base["earners.csv"].replace("en,public,auto,ada-quince", f"en,{visibility},auto,ada-quince")
+        (project / "content" / "earners.csv").write_text(people, encoding="utf-8")
+        _touched(project)
+
+
+def test_of_a_large_ledger_what_was_read_is_kept_and_of_a_small_one_nothing(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = project / ".site.ledger"
+    monkeypatch.setattr(run, "WORTH_KEEPING", 0)
+    build(project, dry_run=True)
+    assert not kept.exists()
+    build(project)
+    data = kept.read_bytes()
+    build(project)
+    assert kept.read_bytes() == data
+    monkeypatch.setattr(run, "WORTH_KEEPING", 1 << 40)
+    build(project)
+    assert not kept.exists()
+
+
+def test_a_full_disk_after_the_switch_costs_the_next_build_time_and_nothing_else(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "WORTH_KEEPING", 0)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(run.beside, "write_whole", full)
+    _append(project, "awards.csv", NEW_ROW)
+    assert build(project).added > 0
+
+
+@pytest.mark.parametrize("damage", ["cut", "flip", "gone", "foreign"])
+def test_a_state_that_cannot_be_believed_means_everything_is_made_anew_and_said(project: Path, damage: str) -> None:
+    path = state_file(project / "site")
+    data = bytearray(path.read_bytes())
+    if damage == "cut":
+        path.write_bytes(data[:-40])
+    elif damage == "flip":
+        data[len(data) // 2] ^= 1
+        path.write_bytes(data)
+    elif damage == "gone":
+        path.unlink()
+    else:
+        other = projects.write_project(project.parent / "other")
+        build(other)
+        path.write_bytes(state_file(other / "site").read_bytes())
+    before = tree_hash(project / "site")
+    _append(project, "awards.csv", NEW_ROW)
+    assert build(project).made_anew != ""
+    after = tree_hash(project / "site")
+    build(project, project.parent / "whole", full=True)
+    assert before != after == tree_hash(project.parent / "whole")
+
+
+def test_a_page_edited_by_hand_is_put_right(project: Path) -> None:
+    page = project / "site" / "awards" / projects.VALID / "index.html"
+    right = page.read_bytes()
+    page.unlink()
+    page.write_bytes(b"forged")
+    assert "changed by something else" in build(project).made_anew
+    assert page.read_bytes() == right
+
+
+def _journalled(project: Path, monkeypatch: pytest.MonkeyPatch, moves: int) -> None:
+    """Begin an incremental build in place, and stop it after so many moves, as a crash would."""
+    monkeypatch.setattr(survey, "IN_PLACE_FROM", 0)
+    row = f"{projects.VALID_JAPANESE},e2,grafting,2025-04-01,,4711,,,,,\n"
+    _edit(project, "awards.csv", row, NEW_ROW)
+    whole, done = journal._do, []
+
+    def stop(*arguments: object) -> None:
+        if len(done) == moves:
+            raise KeyboardInterrupt
+        done.append(arguments)
+        whole(*arguments)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "_do", stop)
+        with pytest.raises(KeyboardInterrupt):
+            build(project)
+
+
+@pytest.mark.parametrize("moves", range(3))
+def test_a_build_stopped_between_its_moves_is_finished_by_the_next(
+    project: Path, monkeypatch: pytest.MonkeyPatch, moves: int
+) -> None:
+    _journalled(project, monkeypatch, moves)
+    assert journal.read_journal(project / "site") is not None
+    assert build(project).made_anew == ""
+    build(project, project.parent / "whole", full=True)
+    assert tree_hash(project / "site") == tree_hash(project.parent / "whole")
+    assert build(project).added == 0
+    assert {path.name for path in project.iterdir()} == {
+        *("content", "keys", "site", ".site.lock", ".site.state"),
+    }
+
+
+def test_a_journal_whose_stage_was_taken_away_does_not_stop_anybody(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _journalled(project, monkeypatch, 2)
+    os.rename(project / ".site.stage", project.parent / "taken")  # noqa: PTH104
+    assert build(project).made_anew != ""
+    build(project, project.parent / "whole", full=True)
+    assert tree_hash(project / "site") == tree_hash(project.parent / "whole")
+
+
+def test_a_damaged_journal_is_none(project: Path) -> None:
+    path = journal.journal_file(project / "site")
+    for data in (b"", b"badgepress-journal/1\n{}\n" + b"0" * 64 + b"\n", b"\0" * 100):
+        path.write_bytes(data)
+        assert journal.read_journal(project / "site") is None
+    before = tree_hash(project / "site")
+    build(project)
+    assert tree_hash(project / "site") == before
+
+
+def test_two_processes_give_the_bytes_of_one(project: Path) -> None:
+    for jobs in (1, 2, 3):
+        build(project, project.parent / f"by{jobs}", jobs=jobs)
+    assert len({tree_hash(project.parent / f"by{jobs}") for jobs in (1, 2, 3)}) == 1
+
+
+def test_a_fault_in_one_process_stops_the_build_and_names_every_award(tmp_path: Path) -> None:
+    assert run is not None
+    made = projects.write_project(tmp_path / "p")
+    place = made / "content" / "achievements" / "grafting" / "achievement.md"
+    text = place.read_text(encoding="utf-8").replace('tags = ["orchard"]', 'tags = ["\\U0001f34e", "\\uff21"]')
+    place.write_text(text, encoding="utf-8")
+    with pytest.raises(Exception) as caught:
+        build(made, jobs=2)
+    assert not isinstance(caught.value, RuntimeError) and getattr(caught.value, "problems", ())
+    assert not (made / "site").exists() and not (made / ".site.stage").exists()
+
+
+def test_a_worker_that_is_killed_is_one_clear_line(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.build.issue.digest", lambda work, span: os.kill(os.getpid(), 9))
+    _append(project, "awards.csv", NEW_ROW)
+    before = tree_hash(project / "site")
+    with pytest.raises(BuildError, match="a worker process was ended by signal 9"):
+        build(project, jobs=2)
+    assert tree_hash(project / "site") == before
