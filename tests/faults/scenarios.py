@@ -110,7 +110,11 @@ SCENARIOS = (
 # A site of very many files is changed piece by piece, because staging it whole would take too long for one new badge.
 # Its size is not what matters here, so the engine is told that this small site is a large one.
 IN_PLACE = Scenario(
-    "in-place", False, _add, settings=(("generator.build.survey", "IN_PLACE_FROM", 0),), is_piecewise=True
+    "in-place",
+    False,
+    _add,
+    settings=(("generator.build.survey", "IN_PLACE_FROM", 0), ("generator.build.run", "WORTH_KEEPING", 0)),
+    is_piecewise=True,
 )
 
 
