@@ -11,6 +11,26 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 PAGE_FILE = "index.html"
+# How addresses that are not those of the organisation's own pages begin, or may begin one day; a language does too.
+TAKEN = frozenset(
+    {
+        *(
+            "404",
+            "assets",
+            "awards",
+            "badges",
+            "certificates",
+            "claim",
+            "claims",
+            "directory",
+            "earners",
+            "eligibility",
+        ),
+        *("embed", "employers", "endorsements", "feed", "index", "insights", "issuer", "jobs", "keys", "log", "paper"),
+        *("pathways", "print", "profiles", "retired", "search", "share", "skills", "status", "verify", "work"),
+        *("did", "robots", "security", "sitemap", "well-known"),
+    }
+)
 STATUS_LIST_LENGTH = 131_072  # bits in one status list; Bitstring Status List 1.0 asks for at least this many
 
 
@@ -86,6 +106,26 @@ def home() -> str:
 
 def verify() -> str:
     return "verify/"
+
+
+def names_of_earners(number: int) -> str:
+    """Shard `number` of the names that the list of earners is searched by."""
+    return f"directory/names-{number}.txt"
+
+
+def written_page(name: str) -> str:
+    """A page of the organisation's own words: content/pages/<name>.md. Its name is not one of `TAKEN`."""
+    return f"{name}/"
+
+
+def support() -> str:
+    """Whom to ask; the id of the award in question stands in the fragment."""
+    return "support/"
+
+
+def privacy() -> str:
+    """What the site publishes of whom."""
+    return "privacy/"
 
 
 def embed() -> str:

@@ -37,8 +37,7 @@ class Survey:
     @property
     def own(self) -> frozenset[str]:
         """The public contacts of the organisation, in lower case."""
-        site = self.plan.site
-        return frozenset({site.issuer.email.lower(), site.support_email.lower()} - {""})
+        return self.plan.ledger.contacts()
 
     @property
     def in_place(self) -> bool:

@@ -1,6 +1,6 @@
 """content/ to model.Ledger: everything is read and checked before anything is reported, and reported all at once.
 
-    1. settings, rules, achievements: what rows refer to
+    1. settings, rules, achievements, the organisation's own pages: what rows refer to, and what they do not
     2. earners; now the addresses that must not be published are known
     3. awards, then events: each row against what has been read
     4. endorsements: now it is known up to which moment the ledger is complete
@@ -34,17 +34,19 @@ from generator.ledger.endorsements import read_endorsements
 from generator.ledger.faults import Fault, Report
 from generator.ledger.folder import MISSING, Folder
 from generator.ledger.header import Columns
+from generator.ledger.pages import check_pages, read_pages
 from generator.ledger.privacy import Privacy
 from generator.ledger.rowfile import RowFile
 from generator.ledger.rows import Rows
 from generator.ledger.rules import read_rules
 from generator.ledger.site import read_site
+from generator.ledger.support import check_support, read_support
 from generator.model import Ledger, Place, Problem, Site
 from generator.printable import printable, quoted
 
 Found = TypeVar("Found")
 
-_FILES = ("site.toml", "rules.toml", "earners.csv", "awards.csv", "events.csv")
+_FILES = ("site.toml", "rules.toml", "support.toml", "earners.csv", "awards.csv", "events.csv")
 
 
 def read_ledger(project: Path, notes: Notes | None = None) -> Ledger:
@@ -84,6 +86,9 @@ def _read(folder: Folder, report: Report, privacy: Privacy, notes: Notes | None)
     languages = settings.site.languages
     rules = read_rules(folder, report, privacy, languages)
     catalogue = read_achievements(folder, report, privacy, languages)
+    pages = read_pages(folder, report, privacy, languages)
+    routes = read_support(folder, report, privacy, languages)
+    contacts = (*settings.contacts, *routes.contacts)
     if notes:
         notes.settle()
 
@@ -95,7 +100,7 @@ def _read(folder: Folder, report: Report, privacy: Privacy, notes: Notes | None)
         lambda: earners_csv.nobody(settings.defaults),
         notes=notes,
     )
-    privacy.know(people.earner_of, frozenset(address for address, _ in settings.contacts), people.earner_of.domains)
+    privacy.know(people.earner_of, frozenset(address for address, _ in contacts), people.earner_of.domains)
     earners_csv.look_for_addresses(people, privacy)
 
     ranks = _read_rows(
@@ -123,8 +128,11 @@ def _read(folder: Folder, report: Report, privacy: Privacy, notes: Notes | None)
     privacy.close(people.earner_of.every_spelling())
 
     check_catalogue(catalogue, rules, report)
+    targets = pages.targets(catalogue.known, languages[0] if languages else "")
+    check_pages(pages, targets, report)
+    check_support(routes, targets, report)
     check_repeats(ranks.awards, report)
-    check_contacts(settings.contacts, people.earner_of, report)
+    check_contacts(contacts, people.earner_of, report)
     return Ledger(
         site=site,
         achievements=catalogue.achievements,
@@ -132,6 +140,8 @@ def _read(folder: Folder, report: Report, privacy: Privacy, notes: Notes | None)
         awards=ranks.awards,
         exclusions=rules.exclusions,
         conferrals=rules.conferrals,
+        pages=pages.pages,
+        support=routes.support,
     )
 
 

@@ -103,6 +103,13 @@ class Table:
         found = _KINDS.get(type(value), "a time of day")
         self.fault(Fault("wrong-type", f"{quoted(str(key[0]))}: wanted {wanted}, found {found}", hint), *key)
 
+    def whole(self, key: str, default: int, least: int = 1) -> int:
+        """A whole number from `least` on."""
+        value = self._value(key, int, f"write {key} = {default}")
+        if value is not None and value < least:
+            self.fault(Fault("number", f"{quoted(key)} is {value}; at least {least} is wanted"), key)
+        return default if value is None else int(value)
+
     def boolean(self, key: str, default: bool) -> bool:
         value = self._value(key, bool, "write true or false, without quotes")
         return default if value is None else bool(value)

@@ -12,12 +12,15 @@ from generator.model.achievement import (
 from generator.model.award import Acceptance, Award, Event, EventKind, Evidence, Result, Standing
 from generator.model.credential import Credential, Document, StatusList, UnsignedCredential
 from generator.model.ledger import Awards, Batch, Conferral, Earners, Exclusion, Ledger, Site
+from generator.model.pages import Edition, WrittenPage
 from generator.model.people import Accept, Earner, Profile, Visibility
 from generator.model.problem import Place, Problem, Severity
+from generator.model.support import NO_SUPPORT, Channel, Contact, Support, Trouble
 from generator.model.text import LANGUAGES, NO_TEXT, Spoken, Text, normal_language
 
 __all__ = [
     "LANGUAGES",
+    "NO_SUPPORT",
     "NO_TEXT",
     "Accept",
     "Acceptance",
@@ -27,11 +30,14 @@ __all__ = [
     "Award",
     "Awards",
     "Batch",
+    "Channel",
     "Conferral",
+    "Contact",
     "Credential",
     "Document",
     "Earner",
     "Earners",
+    "Edition",
     "Endorsement",
     "Event",
     "EventKind",
@@ -50,8 +56,11 @@ __all__ = [
     "Spoken",
     "Standing",
     "StatusList",
+    "Support",
     "Text",
+    "Trouble",
     "UnsignedCredential",
     "Visibility",
+    "WrittenPage",
     "normal_language",
 ]

@@ -11,8 +11,10 @@ from typing import Protocol
 
 from generator.model.achievement import Achievement
 from generator.model.award import Award
+from generator.model.pages import WrittenPage
 from generator.model.people import Earner, Profile
 from generator.model.problem import Problem
+from generator.model.support import NO_SUPPORT, Support
 from generator.model.text import NO_TEXT, Text
 
 
@@ -165,7 +167,15 @@ class Ledger:
     awards: Awards
     exclusions: tuple[Exclusion, ...] = ()
     conferrals: tuple[Conferral, ...] = ()
+    pages: tuple[WrittenPage, ...] = ()  # in the order of navigation
+    support: Support = NO_SUPPORT
     warnings: tuple[Problem, ...] = ()
+
+    def contacts(self) -> frozenset[str]:
+        """The addresses that are public by choice, in small letters."""
+        troubles = self.support.troubles
+        asked = {contact.email for it in troubles for contact in (it.contact, *(c for _, c in it.by_channel))}
+        return frozenset(mail.lower() for mail in {self.site.issuer.email, self.site.support_email, *asked} if mail)
 
     def has_address(self, mail: str) -> bool:
         """Whether `mail`, in small letters, is an e-mail address of an earner."""

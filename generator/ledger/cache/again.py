@@ -35,12 +35,14 @@ from generator.ledger.check import check_catalogue
 from generator.ledger.endorsements import read_endorsements
 from generator.ledger.faults import Fault, Report, in_order
 from generator.ledger.folder import MISSING
+from generator.ledger.pages import check_pages, read_pages
 from generator.ledger.privacy import Privacy
 from generator.ledger.read import as_of, check_names
 from generator.ledger.records import AWARD_COLUMNS, EVENT_COLUMNS, columns
 from generator.ledger.rowfile import RowFile
 from generator.ledger.rules import Rules, read_rules
 from generator.ledger.site import read_site
+from generator.ledger.support import check_support, read_support
 from generator.model import Ledger, Place
 
 _MOST_CLUES = 2000
@@ -73,13 +75,16 @@ class Again:
         settings = read_site(folder, report, privacy)
         rules = read_rules(folder, report, privacy, settings.site.languages)
         catalogue = read_achievements(folder, report, privacy, settings.site.languages)
+        pages = read_pages(folder, report, privacy, settings.site.languages)
+        routes = read_support(folder, report, privacy, settings.site.languages)
         self._notes.settle()
         if isinstance(names, Fault) or self._notes.settings != self.header["settings"]:
-            raise Unsure("settings, rules or achievements have changed")
+            raise Unsure("settings, rules, achievements or pages have changed")
 
         for path in PATHS:
             self._compare(path)
-        tables, contacts = self.tables, frozenset(address for address, _ in settings.contacts)
+        public = (*settings.contacts, *routes.contacts)
+        tables, contacts = self.tables, frozenset(address for address, _ in public)
         earners = cache_kept.earners_from(tables[earners_csv.PATH], self.header, self.kept, settings.defaults)
         awards = cache_kept.awards_from(tables[awards_csv.PATH], self.kept, earners, catalogue)
         if events_csv.PATH in tables:
@@ -96,11 +101,25 @@ class Again:
             raise Unsure("endorsements have changed")
         self._look_for(people.owners(), contacts, people)
         check_catalogue(catalogue, rules, report)
+        languages = settings.site.languages
+        targets = pages.targets(catalogue.known, languages[0] if languages else "")
+        check_pages(pages, targets, report)
+        check_support(routes, targets, report)
         check_names([name for name, _ in names], report)
         self._check_end()
         warnings = in_order([*report.problems(), *cache_kept.warnings_from(self.header)])
         self.is_same = not any(self._changes.values())
-        return Ledger(site, catalogue.achievements, earners, awards, rules.exclusions, rules.conferrals, warnings)
+        return Ledger(
+            site,
+            catalogue.achievements,
+            earners,
+            awards,
+            rules.exclusions,
+            rules.conferrals,
+            pages.pages,
+            routes.support,
+            warnings,
+        )
 
     def _compare(self, path: str) -> None:
         """Open a CSV file and see what has changed in it."""
