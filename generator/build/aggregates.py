@@ -27,7 +27,10 @@ from generator.pages.views import (
     embed_view,
     home_view,
     not_found_view,
+    privacy_view,
+    support_view,
     verify_view,
+    written_view,
 )
 from generator.signing.signer import Signer
 
@@ -101,12 +104,15 @@ def _achievement_files(makings: Makings, achievement: Achievement) -> Iterator[M
     )
 
 
+_Page = tuple[str, tuple[object, ...], Callable[[Frame], View]]  # address, what it comes from, its view
+
+
 def _pages(makings: Makings) -> Iterator[Part]:
     plan, work = makings.plan, makings.work
     ledger, every = plan.ledger, list(makings.achievements.items())
     achievements = list(ledger.achievements.values())
     numbers = {"awards": plan.listed(), "earners": plan.earners_listed}
-    pages: list[tuple[str, tuple[object, ...], Callable[[Frame], View]]] = [
+    pages: list[_Page] = [
         (addresses.home(), (every, numbers), lambda frame: home_view(frame, achievements, **numbers)),
         (
             addresses.catalogue(),
@@ -115,6 +121,7 @@ def _pages(makings: Makings) -> Iterator[Part]:
         ),
         (addresses.verify(), (), verify_view),
         (addresses.embed(), (), embed_view),
+        *_words(makings),
     ]
     for path, comes_from, view in pages:
         yield Part(
@@ -128,3 +135,17 @@ def _pages(makings: Makings) -> Iterator[Part]:
         digest_of(makings.common),
         lambda: [Made(addresses.not_found(), work.theme.render(missing))],
     )
+
+
+def _words(makings: Makings) -> Iterator[_Page]:
+    """The organisation's own pages, and the two that the site adds to."""
+    plan = makings.plan
+    own = {page.name: page for page in plan.ledger.pages}
+    has_profiles = bool(len(plan.profiles.rows))
+    privacy = (own.pop("privacy", None), has_profiles)
+    yield addresses.privacy(), privacy, lambda frame: privacy_view(frame, has_profiles=has_profiles)
+    support = own.pop("support", None)
+    if next(iter(makings.work.frames.values())).asks:
+        yield addresses.support(), (support, plan.ledger.support), support_view
+    for page in own.values():
+        yield addresses.written_page(page.name), (page,), partial(written_view, page=page)

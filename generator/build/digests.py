@@ -50,7 +50,16 @@ def program() -> str:
 
 def common(plan: Plan, theme: Theme) -> str:
     """What every page depends on. The day of the ledger is not part of it: pages that show it have traits for that."""
-    return digest_of(program(), replace(plan.site, as_of=None), plan.method, plan.demo, theme.digest())
+    return digest_of(program(), replace(plan.site, as_of=None), plan.method, plan.demo, theme.digest(), _leads(plan))
+
+
+def _leads(plan: Plan) -> Iterable[object]:
+    """Of the organisation's own pages, what stands on every page: that they are there, and what they are called."""
+    named = [
+        (page.name, page.order, page.in_nav, [(edition.language, edition.title) for edition in page.editions])
+        for page in plan.ledger.pages
+    ]
+    return [*named, bool(plan.ledger.support.troubles)]
 
 
 def achievements(plan: Plan, pictures: Mapping[str, bytes]) -> dict[str, str]:

@@ -53,6 +53,8 @@ def prepare(plan: Plan, project: Path) -> Work:
             assets=theme.asset_paths(),
             phrases=theme.phrases(language),
             demo=plan.demo,
+            pages=plan.ledger.pages,
+            support=plan.ledger.support,
         )
         for language in plan.site.languages
     }

@@ -85,6 +85,8 @@ class AwardView:
     verify_page: str
     facts: tuple[str, ...]  # what stands here letter for letter as it was signed: the script compares these
     checking: Checking
+    ask: str  # the page that says whom to ask, about this badge; "" for none
+    ask_script: str
 
 
 def award_view(
@@ -142,6 +144,8 @@ def award_view(
         verify_page=here.page(addresses.verify()),
         facts=_facts(document, name, issuer.text),
         checking=make_checking(here, document),
+        ask=here.page(addresses.support(), award.id) if frame.asks else "",
+        ask_script=here.asset("ask.js"),
     )
 
 

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from generator import addresses, i18n
 from generator.addresses import Addresses
 from generator.i18n import Phrases
-from generator.model import Site, Spoken
+from generator.model import NO_SUPPORT, Site, Spoken, Support, WrittenPage
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -43,6 +43,19 @@ class Frame:
     assets: Mapping[str, str]
     phrases: Phrases
     demo: bool = False
+    pages: tuple[WrittenPage, ...] = ()  # the organisation's own, in the order of navigation
+    support: Support = NO_SUPPORT
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is anybody to ask, and so a page that says whom."""
+        site = self.site
+        contacts = site.support_email or site.support_url or site.issuer.email
+        return bool(contacts or self.support.troubles) or self.own_page("support") is not None
+
+    def own_page(self, name: str) -> WrittenPage | None:
+        """The organisation's own page of that name, if there is one."""
+        return next((page for page in self.pages if page.name == name), None)
 
     @property
     def default(self) -> str:
@@ -119,6 +132,16 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """The way to a page of words: the organisation's own, or one that is made of its settings."""
+
+    title: Spoken
+    href: str
+    current: str  # as in Section
+    in_nav: bool  # also in the main navigation
+
+
+@dataclass(frozen=True, slots=True)
 class Tongue:
     """This page in another language, or in its own (`current`): the language's own name, and links."""
 
@@ -184,6 +207,7 @@ class Page:
     tongues: tuple[Tongue, ...]  # empty on a site in one language
     contact: str  # where to write, "" for nowhere
     demo: bool
+    leads: tuple[Lead, ...]  # pages of words, in order
 
 
 def make_page(
@@ -219,6 +243,7 @@ def make_page(
         tongues=_tongues(here),
         contact=_contact(frame.site),
         demo=frame.demo,
+        leads=_leads(here),
     )
 
 
@@ -238,6 +263,18 @@ def mail_link(address: str) -> str:
 def _sections(here: Here) -> tuple[Section, ...]:
     places = {"badges": addresses.catalogue(), "earners": addresses.earners(), "verify": addresses.verify()}
     return tuple(Section(key, here.page(path), _current(here.path, path)) for key, path in places.items())
+
+
+def _leads(here: Here) -> tuple[Lead, ...]:
+    frame = here.frame
+    made = {"support": addresses.support(), "privacy": addresses.privacy()}
+    if not frame.asks:
+        del made["support"]
+    found = [(page.title(frame.language), addresses.written_page(page.name), page.in_nav) for page in frame.pages]
+    for name, path in made.items():
+        if frame.own_page(name) is None:
+            found.append((frame.phrases.say(f"{name}.heading"), path, False))
+    return tuple(Lead(title, here.page(path), _current(here.path, path), in_nav) for title, path, in_nav in found)
 
 
 def _current(here: str, there: str) -> str:

@@ -12,8 +12,11 @@ Rules: PROMISES, rule 10 and P15.
 
 from __future__ import annotations
 
+import html
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from xml.etree.ElementTree import Element
 
 import nh3
@@ -22,6 +25,8 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup, escape
 
+from generator.references import cut_name, name_of, parse_reference
+
 MAX_CHARACTERS = 20_000
 MAX_LINES = 1_000
 MAX_MARKS = 2_000  # of emphasis and code
@@ -29,12 +34,14 @@ MAX_BRACKETS_BY_CHARACTERS = 2_000_000  # each `[` may be looked up to the end o
 MAX_NESTING = 12
 MAX_INDENT = 48
 
+_EXTENSIONS = ("tables", "fenced_code", "sane_lists")
 _TAGS = {
     *("p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "code", "pre", "blockquote"),
     *("ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td"),
 }
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x20]+", re.ASCII | re.IGNORECASE)
 _MARKERS = re.compile(r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))*", re.ASCII)
+_STASHED = re.compile(r"\x02(\d+)\x03")  # a character that was escaped, as Markdown keeps it apart until the end
 _HEADING = re.compile(r"h([1-6])")
 
 
@@ -43,7 +50,7 @@ def render_markdown(text: str, below: int = 2) -> Markup:
     """`text` as HTML whose headings stand below one of level `below`."""
     if not _within_limits(text):
         return _paragraphs(text)
-    parser = Markdown(extensions=["tables", "fenced_code", "sane_lists", _Plain(below)], output_format="html")
+    parser = Markdown(extensions=[*_EXTENSIONS, _Plain(_Tame, below)], output_format="html")
     clean = nh3.clean(
         parser.convert(text),
         tags=_TAGS,
@@ -56,18 +63,53 @@ def render_markdown(text: str, below: int = 2) -> Markup:
     return Markup(clean)  # noqa: S704 - this is the one place
 
 
+Resolve = Callable[[str], str]
+
+
+def render_own(text: str, resolve: Resolve, below: int = 2, names: list[Headed] | None = None) -> Markup:
+    """`text` of the organisation's own pages as HTML: its links may be references to other pages of the site.
+
+    `resolve` gives the link for the address of a reference, "" where it leads nowhere; it is asked for nothing else.
+    Headings get ids and go into `names`, where that is given; no id is used that stands there already.
+    """
+    if not _within_limits(text):
+        return _paragraphs(text)
+    tame = partial(_TameOwn, resolve=resolve, names=names)
+    parser = Markdown(extensions=[*_EXTENSIONS, _Plain(tame, below)], output_format="html")
+    clean = nh3.clean(
+        parser.convert(text),
+        tags=_TAGS | {"h2"},
+        attributes={"*": set(), "a": {"href", "rel"}, "ol": {"start"}, **{f"h{n}": {"id"} for n in range(2, 7)}},
+        set_tag_attribute_values={"th": {"scope": "col"}},
+        url_schemes={"http", "https", "mailto"},
+        url_relative="pass_through",  # what is relative came from `resolve`: the others have been unwrapped
+        link_rel=None,
+    )
+    return Markup(clean)  # noqa: S704 - and this, after the same cleaning
+
+
+@dataclass(frozen=True, slots=True)
+class Headed:
+    """A heading of a page: its id, its words, and its level in HTML."""
+
+    id: str
+    words: str
+    level: int
+
+
 class _Plain(Extension):
     """Markdown without raw HTML, pictures and foreign links."""
 
-    def __init__(self, below: int) -> None:
+    def __init__(self, tame: Callable[[Markdown, int], Treeprocessor], below: int) -> None:
         super().__init__()
+        self.tame = tame
         self.below = below
 
     def extendMarkdown(self, md: Markdown) -> None:
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         # After the inline patterns (20), which make the links and pictures.
-        md.treeprocessors.register(_Tame(md, self.below), "tame", 5)
+        md.treeprocessors.register(self.tame(md, self.below), "tame", 5)
 
 
 class _Tame(Treeprocessor):
@@ -77,15 +119,58 @@ class _Tame(Treeprocessor):
 
     def run(self, root: Element) -> None:
         above: list[int] = []
-        for element in root.iter():
+        for element in list(root.iter()):
             heading = _HEADING.fullmatch(element.tag) if isinstance(element.tag, str) else None
             if heading:
                 element.tag = _rank(int(heading[1]), above, self.below)
+                self.head(element)
             elif element.tag == "img":
                 element.text = element.get("alt", "")
                 _unwrap(element)
-            elif element.tag == "a" and not _LINK.fullmatch(element.get("href", "")):
-                _unwrap(element)
+            elif element.tag == "a":
+                self.link(element)
+
+    def head(self, element: Element) -> None:
+        """A heading that has its level."""
+
+    def link(self, element: Element) -> None:
+        """A link, wherever it leads."""
+        if not _LINK.fullmatch(element.get("href", "")):
+            _unwrap(element)
+
+
+class _TameOwn(_Tame):
+    """The same for the organisation's own pages, where headings have names and links may be references."""
+
+    def __init__(self, md: Markdown, below: int, *, resolve: Resolve, names: list[Headed] | None) -> None:
+        super().__init__(md, below)
+        self.resolve = resolve
+        self.names = names
+
+    def head(self, element: Element) -> None:
+        *_, last = element, *element
+        words = (last.text if last is element else last.tail) or ""
+        words, given = cut_name(words)
+        if last is element:
+            last.text = words
+        else:
+            last.tail = words
+        if self.names is not None:
+            whole = _STASHED.sub(lambda match: chr(int(match[1])), html.unescape("".join(element.itertext()))).strip()
+            name = given or name_of(whole, {known.id for known in self.names})
+            element.set("id", name)
+            _link_to_itself(element, name)
+            self.names.append(Headed(name, whole, int(element.tag[1])))
+
+    def link(self, element: Element) -> None:
+        href = element.get("href", "")
+        found = self.resolve(href) if parse_reference(href) else ""
+        if found:
+            element.set("href", found)
+        elif _LINK.fullmatch(href):
+            element.set("rel", "noopener nofollow external")
+        else:
+            _unwrap(element)
 
 
 def _rank(level: int, above: list[int], below: int) -> str:
@@ -99,6 +184,18 @@ def _unwrap(element: Element) -> None:
     # A span is on no list of ours, so the cleaning leaves only what stands inside.
     element.tag = "span"
     element.attrib.clear()
+
+
+def _link_to_itself(element: Element, name: str) -> None:
+    """So that whoever reads a heading can point others to it. Not where the heading leads somewhere already."""
+    if any(inner.tag == "a" for inner in element.iter()):
+        return
+    link = Element("a", {"href": f"#{name}"})
+    link.text, element.text = element.text, None
+    for inner in list(element):
+        element.remove(inner)
+        link.append(inner)
+    element.append(link)
 
 
 def _within_limits(text: str) -> bool:

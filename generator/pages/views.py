@@ -7,6 +7,9 @@ from generator.pages.award import AwardView, award_view
 from generator.pages.catalogue import CatalogueView, HomeView, catalogue_view, home_view
 from generator.pages.people import EarnersView, ProfileEntry, ProfileView, earners_view, groups_view, profile_view
 from generator.pages.plain import EmbedView, NotFoundView, VerifyView, embed_view, not_found_view, verify_view
+from generator.pages.privacy import PrivacyView, privacy_view
+from generator.pages.support import SupportView, support_view
+from generator.pages.written import WrittenView, written_view
 
 View = (
     HomeView
@@ -18,6 +21,9 @@ View = (
     | VerifyView
     | EmbedView
     | NotFoundView
+    | WrittenView
+    | SupportView
+    | PrivacyView
 )
 
 __all__ = [
@@ -28,10 +34,13 @@ __all__ = [
     "EmbedView",
     "HomeView",
     "NotFoundView",
+    "PrivacyView",
     "ProfileEntry",
     "ProfileView",
+    "SupportView",
     "VerifyView",
     "View",
+    "WrittenView",
     "achievement_view",
     "award_view",
     "catalogue_view",
@@ -40,6 +49,9 @@ __all__ = [
     "groups_view",
     "home_view",
     "not_found_view",
+    "privacy_view",
     "profile_view",
+    "support_view",
     "verify_view",
+    "written_view",
 ]

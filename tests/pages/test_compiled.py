@@ -197,7 +197,8 @@ def overlaid(folder: Path, body: str) -> Maker:
     for name in ("base.html", "parts.html", "phrases/en.toml", "assets/style.css", "assets/favicon.svg"):
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copy(packaged / name, folder / name)
-    (folder / "assets/verify.js").write_text("", encoding="utf-8")
+    for name in ("verify.js", "ask.js"):
+        (folder / "assets" / name).write_text("", encoding="utf-8")
     (folder / "award.html").write_text(
         '{% extends "base.html" %}\n{% from "parts.html" import anchor, day with context %}\n'
         f"{{% block main %}}\n{body}\n{{% endblock %}}\n",
