@@ -1,4 +1,5 @@
-"""Pages of people: a profile for each earner who wants one, and the list of earners in its groups.
+"""Pages of people: a profile for each earner who wants one, and the list of earners in its groups, with the
+names that it is searched by.
 
 There may be hundreds of thousands, so what the last build knew of them is columns, and only those earners are looked at
 whose own line or one of whose awards has changed. A group of the list is made anew when one of its earners is.
@@ -18,10 +19,10 @@ from generator.build.delta import Delta
 from generator.build.digests import digest_of
 from generator.build.part import Makings, Part
 from generator.build.plan import Plan
-from generator.build.shard import in_each_language
+from generator.build.shard import Made, in_each_language
 from generator.build.state import Columns, State, Unit
 from generator.model import Earner
-from generator.pages.directory import WHOLE, Group, depth_for, group_of
+from generator.pages.directory import MOST_LOADED, WHOLE, Group, depth_for, group_of, names_shard, shards_for
 from generator.pages.frame import Frame
 from generator.pages.views import View, earners_view, groups_view
 
@@ -124,11 +125,14 @@ def list_parts(makings: Makings, people: People, before: Mapping[str, Unit]) -> 
     if not people.depth:
         yield _list_part(makings, people, WHOLE, path, range(len(people.groups)))
         return
-    groups = _groups(people)
+    groups, earners = _groups(people), len(people.groups)
+    shards = shards_for(earners)
+    shard_of = {group.key: key % shards for key, group in groups.items()}
+    view = partial(groups_view, groups=list(groups.values()), shard_of=shard_of, earners=earners)
     yield Part(
         addresses.file_of(path),
-        digest_of(makings.common, sorted(groups.values())),
-        partial(in_each_language, work, path, partial(groups_view, groups=list(groups.values()))),
+        digest_of(makings.common, sorted(groups.values()), shards, earners <= MOST_LOADED),
+        partial(in_each_language, work, path, view),
     )
     for key, group in sorted(groups.items(), key=lambda entry: entry[1]):
         page = addresses.directory(group.key)
@@ -138,6 +142,28 @@ def list_parts(makings: Makings, people: People, before: Mapping[str, Unit]) -> 
         else:
             members = [at for at, other in enumerate(people.groups) if other == key]
             yield _list_part(makings, people, group, page, members)
+
+
+def names_parts(makings: Makings, people: People, before: Mapping[str, Unit]) -> Iterator[Part]:
+    """The names that the list is searched by. A shard is made anew when one of its groups is."""
+    count = shards_for(len(people.groups))
+    paths = [addresses.names_of_earners(number) for number in range(count)]
+    is_other = count != sum(addresses.names_of_earners(at) in before for at in range(count + 1))
+    remade = set(range(count)) if is_other else {key % count for key in people.remade if count}
+    members: dict[int, list[int]] = {number: [] for number in remade}
+    for at, key in enumerate(people.groups) if remade else ():
+        if key % count in remade:
+            members[key % count].append(people.plan.profiles.rows[at])
+    for number, path in enumerate(paths):
+        if number in remade:
+            marks = [people.plan.ledger.earners.mark[row] for row in members[number]]
+            yield Part(path, digest_of(makings.common, marks), partial(_names_file, people.plan, path, members[number]))
+        else:
+            yield Part(path, before[path].digest, tuple)
+
+
+def _names_file(plan: Plan, path: str, rows: Sequence[int]) -> Iterator[Made]:
+    yield Made(path, names_shard(_earners(plan, rows), plan.site.languages[0]))
 
 
 def _list_part(makings: Makings, people: People, group: Group, path: str, members: Sequence[int]) -> Part:

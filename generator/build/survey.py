@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.build import aggregates, digests
 from generator.build.delta import Delta, changes, columns_of
 from generator.build.part import Makings, Part
-from generator.build.people import People, list_parts, look_at_people
+from generator.build.people import People, list_parts, look_at_people, names_parts
 from generator.build.plan import Plan
 from generator.build.shard import Work
 from generator.build.state import Columns, State, Unit
@@ -55,6 +55,7 @@ class Survey:
         """Everything of the site but awards and profiles."""
         yield from aggregates.parts(self.makings, signer)
         yield from list_parts(self.makings, self.people, self.units_before())
+        yield from names_parts(self.makings, self.people, self.units_before())
 
     def nothing_changed(self, signer: Signer) -> bool:
         """Whether the site that stands is the one that would be made."""

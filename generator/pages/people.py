@@ -6,7 +6,7 @@ refuse anything less public than that rather than leave it out: the choice was t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -14,7 +14,7 @@ from typing import ClassVar
 from generator import addresses
 from generator.credential.times import parse_instant
 from generator.model import Achievement, Award, Document, Earner, Spoken, Visibility
-from generator.pages.directory import WHOLE, Group
+from generator.pages.directory import MOST_LOADED, WHOLE, Group, shards_for
 from generator.pages.frame import Frame, Here, Page, make_page, make_preview
 from generator.pages.parts import (
     CARD_PX,
@@ -65,6 +65,23 @@ class Initial:
 
     letters: str
     href: str
+    shard: int = 0  # of the names to search in
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What the search of the list needs: its script, and where the names are.
+
+    Shard n of `shards` is at `names` + n + `.txt`; a page of an earner at `people` + handle + `/`. Not `whole`: there
+    are too many names to load them all without being asked for.
+    """
+
+    names: str
+    shards: int
+    whole: bool
+    people: str
+    language: str  # of names that tell none
+    script: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +94,7 @@ class EarnersView:
     letters: str  # with which the names on this page begin, "" where it is the whole list
     people: tuple[Person, ...]
     groups: tuple[Initial, ...]  # of a list too long for one page: where its parts are
+    search: Search | None  # only on the page that the list begins with
 
 
 def profile_view(frame: Frame, earner: Earner, entries: Sequence[ProfileEntry]) -> ProfileView:
@@ -118,14 +136,33 @@ def earners_view(frame: Frame, counts: Iterable[tuple[Earner, int]], group: Grou
         letters=group.letters,
         people=tuple(Person(_link(here, earner), count) for earner, count in listed),
         groups=(),
+        search=_search(here, shards_for(len(listed)), whole=True) if listed and group == WHOLE else None,
     )
 
 
-def groups_view(frame: Frame, groups: Iterable[Group]) -> EarnersView:
-    """The list of earners where its parts have pages of their own: the way to each."""
+def groups_view(frame: Frame, groups: Iterable[Group], shard_of: Mapping[str, int], earners: int) -> EarnersView:
+    """The list of so many earners where its parts have pages of their own: the way to each.
+
+    `shard_of` says of each group, by its key, in which shard its names are.
+    """
     here = Here(frame, addresses.earners())
-    initials = (Initial(group.letters, here.page(addresses.directory(group.key))) for group in sorted(groups))
-    return EarnersView(page=_list_page(here, WHOLE), letters="", people=(), groups=tuple(initials))
+    initials = (
+        Initial(group.letters, here.page(addresses.directory(group.key)), shard_of[group.key])
+        for group in sorted(groups)
+    )
+    search = _search(here, shards_for(earners), whole=earners <= MOST_LOADED)
+    return EarnersView(page=_list_page(here, WHOLE), letters="", people=(), groups=tuple(initials), search=search)
+
+
+def _search(here: Here, shards: int, *, whole: bool) -> Search:
+    return Search(
+        names=here.file(addresses.names_of_earners(0)).removesuffix("0.txt"),
+        shards=shards,
+        whole=whole,
+        people=here.page(addresses.earners()),
+        language=here.frame.default,
+        script=here.asset("directory.js"),
+    )
 
 
 def _list_page(here: Here, group: Group) -> Page:
