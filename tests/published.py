@@ -141,8 +141,8 @@ class Published:
         if not self.answers(path):
             return False
         fragment = unquote(urlsplit(url).fragment)
-        # The verifier takes what is behind `#` as its input: there it is no place on the page.
-        takes_input = path.endswith(("verify/", "embed/"))
+        # These take what is behind `#` as their input: there it is no place on the page.
+        takes_input = path.endswith(("verify/", "embed/", "support/"))
         return not fragment or path not in self.pages or takes_input or fragment in self.pages[path].ids
 
     def addresses_in(self, document: Any) -> Iterator[str]:

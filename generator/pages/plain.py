@@ -46,6 +46,8 @@ class NotFoundView:
     page: Page
     catalogue: str
     verify_page: str
+    earners_page: str  # where people can be searched
+    support_page: str  # "" for none
 
 
 def verify_view(frame: Frame) -> VerifyView:
@@ -85,4 +87,6 @@ def not_found_view(frame: Frame) -> NotFoundView:
         page=make_page(here, title=title, description=frame.say("not_found.text"), listed=False),
         catalogue=here.page(addresses.catalogue()),
         verify_page=here.page(addresses.verify()),
+        earners_page=here.page(addresses.earners()),
+        support_page=here.page(addresses.support()) if frame.asks else "",
     )

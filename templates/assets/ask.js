@@ -59,9 +59,10 @@
   function nameBadge(note, mails) {
     const id = (ID.exec(location.hash) || ['', ''])[1];
     note.hidden = !id;
-    const link = document.getElementById('about_link');
+    const link = document.createElement('a');
     link.href = `${note.dataset.awards}${id}/`;
     link.textContent = id;
+    document.getElementById('about_link').replaceChildren(link);
     const badge = encodeURIComponent(`${note.dataset.address}${id}/`);
     for(const [mail, href] of mails) {
       mail.href = id ? href.split(note.dataset.blank).join(badge) : href;

@@ -19,6 +19,7 @@ PAGES = ROOT / "docs" / "formats"
 NAMES = (
     *("site.toml.md", "rules.toml.md", "achievement.md", "endorsements.md"),
     *("earners.csv.md", "awards.csv.md", "events.csv.md"),
+    *("pages.md", "support.toml.md"),
 )
 # Codes that are put together: unknown-<noun>, and the constant in `folder`.
 COMPOSED = {
@@ -107,8 +108,13 @@ def test_the_examples_are_read_without_a_problem(tmp_path: Path) -> None:
         "content/earners.csv": example("earners.csv.md"),
         "content/awards.csv": example("awards.csv.md"),
         "content/events.csv": example("events.csv.md"),
+        "content/pages/faq.md": example("pages.md", 1),
+        "content/support.toml": example("support.toml.md"),
     }
+    files["content/pages/faq.fr.md"] = files["content/pages/faq.md"].replace("contents = true\n", "")
     ledger = sample.read(files, tmp_path)
     assert ledger.warnings == ()
     assert len(ledger.awards) == 2
     assert len(ledger.awards[1].events) == 1
+    assert ledger.pages[0].contents
+    assert ledger.support.troubles[0].ask("school").key == "schools"

@@ -18,9 +18,12 @@ from generator.model import (
     Alignment,
     Art,
     Award,
+    Channel,
     Conferral,
+    Contact,
     Document,
     Earner,
+    Edition,
     Event,
     EventKind,
     Evidence,
@@ -32,10 +35,14 @@ from generator.model import (
     RubricLevel,
     Site,
     Skill,
+    Support,
     Text,
+    Trouble,
     Visibility,
+    WrittenPage,
 )
 from generator.pages import views
+from generator.pages.directory import names_shard
 from generator.pages.frame import Frame
 from generator.pages.render import Theme
 from generator.pages.views import ProfileEntry, View
@@ -56,9 +63,51 @@ The [assessment guide](https://example.org/guide) has the details.
 | Operation | 60 % |
 """
 
+QUESTIONS = """\
+## How do I claim a badge? {#claim}
+
+Open the mail, or see [the badge](badge:cloud-data-steward) and [whom to ask](page:support).
+
+### And after that?
+
+Show it to [others](https://example.org/show).
+
+## Is it mine? {#mine}
+
+Yes: [as said above](page:faq#claim).
+"""
+
 
 def text(en: str, ja: str = "") -> Text:
     return Text((("en", en), ("ja", ja))) if ja else Text.of(en)
+
+
+PAGES = (
+    WrittenPage(
+        "faq",
+        (Edition("en", "Questions", "What people ask.", QUESTIONS, 1),),
+        HERE,
+        in_nav=True,
+        contents=True,
+        revised_on=date(2026, 10, 5),
+        author="The registrar",
+    ),
+)
+OFFICE = Contact("office", text("the office", "事務局"), "office@example.org", hours=text("On weekdays"))
+SCHOOLS = Contact("schools", text("the schools"), "schools@example.org", "https://schools.example.org/ask")
+SUPPORT = Support(
+    (Channel("hall", text("In a hall", "会場で")), Channel("school", text("At a school"))),
+    (
+        Trouble(
+            "missing",
+            text("No badge came", "バッジが来ない"),
+            text("See [this](page:faq#claim)."),
+            OFFICE,
+            (("school", SCHOOLS),),
+        ),
+        Trouble("name", text("My name is wrong"), Text(()), OFFICE),
+    ),
+)
 
 
 def at(day: str) -> datetime:
@@ -192,6 +241,8 @@ class Maker:
             assets=self.theme.asset_paths(),
             phrases=self.theme.phrases(self.language),
             demo=self.demo,
+            pages=PAGES,
+            support=SUPPORT,
         )
 
     def award(
@@ -258,6 +309,9 @@ class Maker:
             addresses.verify(): views.verify_view(self.frame),
             addresses.embed(): views.embed_view(self.frame),
             addresses.not_found(): views.not_found_view(self.frame),
+            addresses.written_page("faq"): views.written_view(self.frame, PAGES[0]),
+            addresses.support(): views.support_view(self.frame),
+            addresses.privacy(): views.privacy_view(self.frame, has_profiles=True),
         }
 
     def render(self, view: View) -> str:
@@ -273,6 +327,7 @@ class Maker:
         for achievement in self.achievements():
             made[addresses.achievement_art(achievement.slug)] = picture
         made[addresses.award_picture(make_award().id)] = picture
+        made[addresses.names_of_earners(0)] = names_shard([make_earner()], "en")
         for path in (
             addresses.credential(make_award().id),
             addresses.status_list("revocation", 1),

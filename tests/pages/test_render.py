@@ -164,7 +164,18 @@ def test_every_phrase_of_the_packaged_theme_is_used_and_every_used_phrase_is_the
         path.read_text(encoding="utf-8") for path in [*packaged_theme().glob("*.html"), *sorted(pages.glob("*.py"))]
     )
     # Put together from a part that varies: the state of a panel or card, a kind of achievement, a small fact.
-    varying = ("type.", "panel.", "state.", "details.", "nav.", "result.status.", "catalogue.", "award.retired_")
+    varying = (
+        "type.",
+        "panel.",
+        "state.",
+        "details.",
+        "nav.",
+        "result.status.",
+        "catalogue.",
+        "award.retired_",
+        "ask.",
+        "privacy.",
+    )
     for key in theme.phrases("en").entries:
         assert f'"{key}"' in used or f"'{key}'" in used or key.startswith(varying), key
 
