@@ -24,7 +24,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
@@ -135,6 +135,11 @@ def format_day(day: date, language: str) -> str:
     return _long_date(day.astimezone(UTC).date() if isinstance(day, datetime) else day, language)
 
 
+def format_month(day: date, language: str) -> str:
+    """A month in words, such as `November 2026`."""
+    return _long_month(day.replace(day=1), language)
+
+
 def format_number(number: float | Decimal, language: str) -> str:
     """A number with the marks of the language."""
     return format_decimal(number, locale=_locale(language))
@@ -185,6 +190,11 @@ def _measure(number: int, unit: str, language: str) -> str:
 @lru_cache(maxsize=8192)
 def _long_date(day: date, language: str) -> str:
     return format_date(day, "long", locale=_locale(language))
+
+
+@lru_cache(maxsize=1024)
+def _long_month(day: date, language: str) -> str:
+    return format_skeleton("yMMMM", day, locale=_locale(language))
 
 
 def _entries(table: Mapping[str, Any], language: str) -> tuple[dict[str, Phrase], list[Fault]]:

@@ -15,6 +15,7 @@ from generator.model.ledger import Awards, Batch, Conferral, Earners, Exclusion,
 from generator.model.pages import Edition, WrittenPage
 from generator.model.people import Accept, Earner, Profile, Visibility
 from generator.model.problem import Place, Problem, Severity
+from generator.model.sharing import PLACES, OEmbed, Sharing
 from generator.model.support import NO_SUPPORT, Channel, Contact, Support, Trouble
 from generator.model.text import LANGUAGES, NO_TEXT, Spoken, Text, normal_language
 
@@ -22,6 +23,7 @@ __all__ = [
     "LANGUAGES",
     "NO_SUPPORT",
     "NO_TEXT",
+    "PLACES",
     "Accept",
     "Acceptance",
     "Achievement",
@@ -44,6 +46,7 @@ __all__ = [
     "Evidence",
     "Exclusion",
     "Ledger",
+    "OEmbed",
     "Place",
     "Problem",
     "Profile",
@@ -51,6 +54,7 @@ __all__ = [
     "ResultDescription",
     "RubricLevel",
     "Severity",
+    "Sharing",
     "Site",
     "Skill",
     "Spoken",

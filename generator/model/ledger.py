@@ -14,6 +14,7 @@ from generator.model.award import Award
 from generator.model.pages import WrittenPage
 from generator.model.people import Earner, Profile
 from generator.model.problem import Problem
+from generator.model.sharing import USUAL, Sharing
 from generator.model.support import NO_SUPPORT, Support
 from generator.model.text import NO_TEXT, Text
 
@@ -56,6 +57,7 @@ class Site:
     accent: str = ""  # #rrggbb, "" for the theme's own
     support_email: str = ""
     support_url: str = ""
+    share: Sharing = USUAL
 
 
 class Earners(Mapping[str, Earner]):

@@ -15,6 +15,8 @@ from generator.credential.identity import displayed_name
 from generator.credential.times import parse_instant
 from generator.model import Achievement, Award, Document, Event, Spoken, Standing, Text, Visibility
 from generator.pages.checking import Checking, make_checking
+from generator.pages.code import Code, make_code
+from generator.pages.embedding import embed_texts
 from generator.pages.frame import Alternate, Day, Frame, Here, Page, make_page, make_preview
 from generator.pages.panel import Panel, Signature, make_panel, make_signature
 from generator.pages.parts import (
@@ -33,6 +35,7 @@ from generator.pages.parts import (
     translated,
 )
 from generator.pages.results import Reached, results_reached
+from generator.pages.share import CopyText, Share, Shown, make_share
 from generator.pages.skills import NamedSkill, skills_signed
 
 CREDENTIAL_TYPE = "application/vc+ld+json"
@@ -87,6 +90,10 @@ class AwardView:
     checking: Checking
     ask: str  # the page that says whom to ask, about this badge; "" for none
     ask_script: str
+    share: Share | None  # None where the award is not offered to others
+    embed: tuple[CopyText, ...]
+    code: Code | None
+    share_script: str
 
 
 def award_view(
@@ -119,6 +126,8 @@ def award_view(
     issued: str = document.get("awardedDate") or document["validFrom"]
     credential = here.file(addresses.credential(award.id))
     picture = addresses.award_picture(award.id, achievement.art.format)
+    is_offered = visibility is Visibility.PUBLIC and standing is Standing.GOOD
+    shown = _shown(here, document, award, name, issuer.text, issued)
     return AwardView(
         page=_page(here, document, achievement, name, description, earner, credential, visibility),
         name=name,
@@ -146,6 +155,10 @@ def award_view(
         checking=make_checking(here, document),
         ask=here.page(addresses.support(), award.id) if frame.asks else "",
         ask_script=here.asset("ask.js"),
+        share=make_share(here, shown) if is_offered else None,
+        embed=embed_texts(here, achievement, shown) if is_offered else (),
+        code=make_code(frame.addresses, award.id),
+        share_script=here.asset("share.js"),
     )
 
 
@@ -184,6 +197,18 @@ def _page(
         preview=make_preview(frame, shown, about, preview_image(frame, achievement)),
         listed=public,
         alternates=(Alternate(CREDENTIAL_TYPE, credential),),
+    )
+
+
+def _shown(here: Here, document: Document, award: Award, name: Spoken, issuer: Spoken, issued: str) -> Shown:
+    expires = document.get("validUntil")
+    return Shown(
+        name=name.text,
+        issuer=issuer.text,
+        award_id=award.id,
+        permanent=here.url(here.frame.default),
+        issued=parse_instant(issued).date(),
+        expires=parse_instant(expires).date() if expires else None,
     )
 
 

@@ -71,6 +71,10 @@ class Frame:
         utc = day.astimezone(UTC).date() if isinstance(day, datetime) else day
         return Day(i18n.format_day(utc, self.language), utc.isoformat())
 
+    def month(self, day: date) -> str:
+        """The month of a day as the reader writes it."""
+        return i18n.format_month(day, self.language)
+
 
 @dataclass(frozen=True, slots=True)
 class Day:

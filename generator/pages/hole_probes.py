@@ -25,10 +25,12 @@ from generator.credential.times import format_instant
 from generator.model import Achievement, Award, Document, Event, Spoken, Standing, Visibility
 from generator.pages.award import AwardView, award_view
 from generator.pages.checking import data_text
+from generator.pages.code import code_path
 from generator.pages.frame import Frame
 from generator.pages.hole_values import HOLES, Shape, result_hole
 from generator.pages.holes import Hole, OpenMarkup, Piece, Refused, text_of
 from generator.pages.parts import prose
+from generator.pages.share import expiration_month, issue_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ _FIRST = _Words(
     month=9,
 )
 _SECOND = _Words(
-    id="w3probe",
+    id="w3pr0be2y6x0a4t8",
     earner="second probe",
     handle="zweite_probe.2",
     list_number=93_517,
@@ -156,7 +158,22 @@ class _Probe:
             words.title: HOLES["evidence"],
             str(narrative.html if narrative else ""): HOLES["prose"],
             str(data_text(made_up)): HOLES["credential"],
+            **self._months(),
+            **self._code(),
         }
+
+    def _months(self) -> dict[str, Hole]:
+        days = self._days()
+        return {
+            self.frame.month(days["awarded"]): HOLES["month"],
+            issue_month(days["awarded"]): HOLES["issue"],
+            self.frame.month(days["ends"]): HOLES["last_month"],
+            expiration_month(days["ends"]): HOLES["expiration"],
+        }
+
+    def _code(self) -> dict[str, Hole]:
+        path = code_path(self.frame.addresses, self.words.id)
+        return {path.decode(): HOLES["code"]} if path else {}
 
     def _result(self, row: int) -> str:
         return f"{self.words.result} [{row}]"

@@ -20,10 +20,12 @@ from generator import addresses
 from generator.addresses import status_place
 from generator.model import Achievement, Award, Document, Earner, Event, Evidence, Result, Standing, Visibility
 from generator.pages.checking import escaped_json
+from generator.pages.code import ID_LETTERS, code_form, code_path
 from generator.pages.frame import Frame
 from generator.pages.holes import Hole
 from generator.pages.markdown import render_markdown
 from generator.pages.results import results_reached
+from generator.pages.share import expiration_month, issue_month
 
 _KEPT = 8192  # days, and sets of results of one achievement, whose words are remembered
 
@@ -49,6 +51,11 @@ class Values(NamedTuple):
     evidence: bytes
     prose: bytes
     credential: bytes
+    month: bytes  # of the award, in words and as LinkedIn wants it
+    issue: bytes
+    last_month: bytes  # the same of its end
+    expiration: bytes
+    code: bytes  # the QR code of its address
 
 
 HOLES = {
@@ -93,9 +100,11 @@ class Shape(NamedTuple):
 
 Key = tuple[int | str | bytes, ...]  # the fields of a Shape: made for every page, and cheaper without their names
 _Day = tuple[bytes, bytes]
+_Month = tuple[bytes, bytes, bytes]
 _Rows = tuple[int, tuple[bytes, ...]]
 _METHOD = b'"verificationMethod":"'
 _NO_DAY = (b"", b"")
+_NO_MONTH = (b"", b"", b"")
 _NO_EVIDENCE = ("", b"", b"", b"", b"")
 _WEB = ("https://", "http://")
 _STANDINGS = {Standing.REVOKED: "revoked", Standing.SUSPENDED: "suspended"}
@@ -118,6 +127,7 @@ class Reader:
     frame: Frame
     subjects: dict[str, Subject] = field(default_factory=dict)  # by slug
     _days: dict[date, _Day] = field(default_factory=dict)
+    _months: dict[tuple[int, int], _Month | None] = field(default_factory=dict)
 
     def describe(
         self,
@@ -143,6 +153,10 @@ class Reader:
                 return None
         as_of, ends_at = self.frame.site.as_of, award.expires_at
         ends = self._day(ends_at) if ends_at is not None else _NO_DAY
+        month, last = self._month(award.awarded_at), _NO_MONTH if ends_at is None else self._month(ends_at)
+        code = code_path(self.frame.addresses, award.id)
+        if month is None or last is None or (not code and code_form(self.frame.addresses)):
+            return None
         expired = good and as_of is not None and ends_at is not None and ends_at < as_of
         evidence = _NO_EVIDENCE if award.evidence is None else self._evidence(award.evidence)
         if evidence is None:
@@ -184,6 +198,9 @@ class Reader:
             title,
             words,
             escaped_json(encoded),
+            *month[:2],
+            *last[::2],
+            code,
         )
         return shape, values + reached
 
@@ -196,6 +213,19 @@ class Reader:
             worded = self.frame.day(day)
             known = self._days[day] = (html(worded.text), html(worded.iso))
         return known
+
+    def _month(self, at: datetime) -> _Month | None:
+        """In words, as the issue and as the expiration of LinkedIn. None for words that HTML would spell otherwise.
+
+        They stand in texts that are HTML themselves, and so are escaped twice.
+        """
+        day = at.date() if at.tzinfo is UTC else at.astimezone(UTC).date()
+        key = day.year, day.month
+        if key not in self._months:
+            words = self.frame.month(day)
+            made = html(words), html(issue_month(day)), html(expiration_month(day))
+            self._months[key] = made if made[0] == words.encode() else None
+        return self._months[key]
 
     def _evidence(self, evidence: Evidence) -> tuple[str, bytes, bytes, bytes, bytes] | None:
         """Scheme, host, rest of the address, name and words. None for nothing at all, and for no simple web address."""
@@ -237,7 +267,8 @@ class Reader:
 def _is_ordinary(award_id: str, name: str, handle: str, visibility: Visibility) -> bool:
     """Whether these are as the holes for them take it for granted."""
     seen = visibility is Visibility.PUBLIC or visibility is Visibility.UNLISTED
-    return seen and bool(name) and award_id.isascii() and award_id.isalnum() and "/" not in handle
+    plain_id = len(award_id) == ID_LETTERS and award_id.isascii() and award_id.isalnum()
+    return seen and bool(name) and plain_id and "/" not in handle
 
 
 def _signer(encoded: bytes) -> bytes:

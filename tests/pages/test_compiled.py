@@ -197,8 +197,8 @@ def overlaid(folder: Path, body: str) -> Maker:
     for name in ("base.html", "parts.html", "phrases/en.toml", "assets/style.css", "assets/favicon.svg"):
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copy(packaged / name, folder / name)
-    for name in ("verify.js", "ask.js"):
-        (folder / "assets" / name).write_text("", encoding="utf-8")
+    for script in ("verify.js", "ask.js", "share.js"):
+        (folder / "assets" / script).write_text("", encoding="utf-8")
     (folder / "award.html").write_text(
         '{% extends "base.html" %}\n{% from "parts.html" import anchor, day with context %}\n'
         f"{{% block main %}}\n{body}\n{{% endblock %}}\n",
@@ -294,7 +294,7 @@ def test_a_site_that_speaks_the_words_of_a_probe_goes_the_slow_way(theme: Theme,
 def made_for_names(theme: Theme) -> tuple[AwardPages, Frame]:
     pages, frame = AwardPages(theme), Maker(theme, make_site()).frame
     for number in range(WORTH_IT):
-        revoked(f"{number}", "A reason").page(pages, frame)
+        revoked(f"{number:016x}", "A reason").page(pages, frame)
     return pages, frame
 
 
@@ -310,7 +310,7 @@ def revoked(award_id: str, reason: str, name: str = "Alice") -> Case:
 @settings(deadline=None, max_examples=60)
 def test_any_words_stand_on_a_compiled_page_as_on_a_plain_one(theme: Theme, name: str, reason: str) -> None:
     pages, frame = made_for_names(theme)
-    before, hostile = pages.counts.compiled, revoked("a1", reason, name)
+    before, hostile = pages.counts.compiled, revoked("00000000000000a1", reason, name)
     assert hostile.page(pages, frame) == hostile.plain(theme, frame)
     assert pages.counts.compiled == before + 1
 
