@@ -24,8 +24,9 @@ from generator.pages.share import CopyText, Shown
 _CARD = (440, 220)  # CSS pixels of the frame: enough for three lines of a name
 _PICTURE_PX = 160
 _SIGNATURE_PX = 48
-# What Markdown makes something of, inside a line of text.
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!|<>~&-])")
+# What Markdown makes something of, inside a line: what every dialect lets one escape, and what only HTML spells safely.
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!-])")
+_SPELLED = {ord(sign): f"&#{ord(sign)};" for sign in "&<>|~"}
 
 
 def embed_texts(here: Here, achievement: Achievement, shown: Shown) -> tuple[CopyText, ...]:
@@ -79,4 +80,4 @@ def _signature(achievement: Achievement, shown: Shown, picture: str, alt: str, m
 
 
 def _in_markdown(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", text)
+    return _MARKDOWN.sub(r"\\\1", text).translate(_SPELLED)

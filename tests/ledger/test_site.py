@@ -123,3 +123,33 @@ def test_hashes_of_addresses_are_an_explicit_choice_with_a_warning(tmp_path: Pat
 def test_texts_lack_no_default_language_where_the_languages_are_not_known(tmp_path: Path) -> None:
     files = sample.replaced(sample.sound(), SITE, 'languages = ["en", "fr"]', 'languages = ["xx"]')
     assert sample.told(sample.problems(files, tmp_path)) == [f"{SITE}:4:14: language-unknown"]
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [
+        ('to = ["linkedin", "linkdin"]', "7:19: choice"),
+        ('to = ["x", "x"]', "7:12: repeated"),
+        ('to = "x"', "7:6: wrong-type"),
+        ('to = {ja = ["x"], de = ["x"]}', "7:19: language-unknown"),
+        ('to = {ja = ["facebok"]}', "7:13: choice"),
+        ('linkedin_organization = "nordlys"', "7:25: linkedin-organization"),
+        ("linkedin_organization = 12345", "7:25: wrong-type"),
+        ('oembed = "all"', "7:10: choice"),
+        ('twitter = "@x"', "7:1: key-unknown"),
+    ],
+)
+def test_a_slip_in_the_settings_of_sharing_is_told_where_it_is(share: str, told: str, tmp_path: Path) -> None:
+    problems = sample.problems(with_site(f"{SMALLEST}[share]\n{share}\n"), tmp_path)
+    assert sample.told(problems) == [f"{SITE}:{told}"]
+
+
+def test_places_to_share_to_are_a_list_for_all_or_a_table_by_language(tmp_path: Path) -> None:
+    one = sample.read(
+        with_site(f'{SMALLEST}[share]\nto = ["x", "email"]\noembed = "awards"\n'), tmp_path / "1"
+    ).site.share
+    assert (one.places("ja"), one.oembed.value) == (("x", "email"), "awards")
+    table = 'to = {ja = [], fr = ["email"]}\nlinkedin_organization = "1234567"'
+    two = sample.read(with_site(f"{SMALLEST}[share]\n{table}\n"), tmp_path / "2").site.share
+    assert (two.places("ja"), two.places("fr"), two.linkedin_organization) == ((), ("email",), "1234567")
+    assert two.places("en")[0] == "linkedin"
