@@ -137,6 +137,11 @@ def not_found() -> str:
     return "404.html"
 
 
+def preview_mark() -> str:
+    """What a preview has and a site has not: whoever publishes looks for it."""
+    return ".badgepress-preview"
+
+
 def issuer_profile() -> str:
     """The `id` of the Open Badges 2.0 issuer."""
     return "issuer.json"

@@ -50,6 +50,7 @@ class Plan:
     profiles: Profiles
     earners_listed: int  # with at least one public award
     status_lists: tuple[StatusList, ...]
+    preview: bool = False  # to be looked at on this machine, and never published
 
     @property
     def method(self) -> str:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import compress
 from pathlib import Path
 
@@ -58,6 +58,7 @@ class Request:
     jobs: int | None = None
     cores: int = 1
     full: bool = False
+    preview: bool = False  # marked, so that nobody publishes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def build_site(request: Request, open_signer: OpenSigner, watch: Watcher) -> Out
         refuse_place(request.project / "keys", request.out, request.project / "content")
         keyring = Keyring.read(request.project / "keys")
         key = keyring.active("issuer")
-        plan = make_plan(ledger, keyring, key, request.base_url)
+        plan = replace(make_plan(ledger, keyring, key, request.base_url), preview=request.preview)
         state, why = (None, "") if request.full else stack.enter_context(opened_state(request.out))
         found = survey(plan, prepare(plan, request.project), request.out, state, why)
         assembly = Assembly(found, pool, stack.enter_context(open_signer(key)), watch)
