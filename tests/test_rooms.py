@@ -18,6 +18,7 @@ FLOORS = [
     {"signing", "ledger", "credential"},
     {"pages", "verify"},
     {"build"},
+    {"preview"},
     {"cli"},
 ]
 NEVER = [

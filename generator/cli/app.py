@@ -11,6 +11,7 @@ from generator.cli.build import build
 from generator.cli.check import check
 from generator.cli.keys import keys
 from generator.cli.revoke import reinstate, reissue, revoke, suspend
+from generator.cli.serve import serve
 from generator.cli.verify import verify
 
 
@@ -37,5 +38,5 @@ def main(context: click.Context, project: Path | None, color: bool | None) -> No
     context.obj = project
 
 
-for verb in (build, check, keys, reinstate, reissue, revoke, suspend, verify):
+for verb in (build, check, keys, reinstate, reissue, revoke, serve, suspend, verify):
     main.add_command(verb)
