@@ -67,7 +67,7 @@ def _documents(makings: Makings) -> Iterator[Part]:
     # Without it, some hosts leave out what begins with a dot or an underscore: .well-known among them.
     yield _plain(".nojekyll", b"")
     if plan.preview:
-        yield _plain(addresses.preview_mark(), b"A preview, to be looked at where it was made. It is never published.\n")
+        yield _plain(addresses.preview_mark(), b"A preview, made to be looked at. It is never published.\n")
 
 
 def _plain(path: str, data: bytes) -> Part:

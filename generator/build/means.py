@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from generator.build.art import Art
@@ -37,7 +38,8 @@ def published_keys(keyring: Keyring, signing: KeyInfo) -> list[PublishedKey]:
 def prepare(plan: Plan, project: Path) -> Work:
     """Theme, frames and art. Raises BuildError where the theme has no phrases for a language."""
     own = project / "templates"
-    theme = Theme([packaged_theme(), *([own] if own.is_dir() else [])], accent=plan.site.accent)
+    folders = (packaged_theme(), *([own] if own.is_dir() else []))
+    theme = _theme(folders, _marks(folders), plan.site.accent)
     missing = [language for language in plan.site.languages if language not in theme.languages()]
     if missing:
         raise BuildError(
@@ -62,3 +64,15 @@ def prepare(plan: Plan, project: Path) -> Work:
     emblem = [plan.site.issuer.image] if plan.site.issuer.image else []
     art = Art.look(project, [*pictures, *emblem])
     return Work(plan.site, plan.addresses, plan.method, dict(plan.ledger.achievements), theme, frames, art)
+
+
+@lru_cache(maxsize=1)
+def _theme(folders: tuple[Path, ...], marks: tuple[object, ...], accent: str) -> Theme:
+    """The theme of the folders, read and compiled again only when a file has changed: previews build many times."""
+    return Theme(folders, accent=accent)
+
+
+def _marks(folders: tuple[Path, ...]) -> tuple[object, ...]:
+    """What tells that a file below the folders is not as it was."""
+    paths = sorted(path for folder in folders for path in folder.rglob("*"))
+    return tuple((path, found.st_mtime_ns, found.st_size, found.st_ino) for path in paths if (found := path.lstat()))

@@ -1,4 +1,4 @@
-"""What a preview adds to a page on its way to the browser: the script that reloads it, and what is wrong with the files.
+"""What a preview adds to a page on its way to the browser: a script that reloads it, and what is wrong with the files.
 
 A page's own content policy allows scripts and styles of its own server, so both are asked for by address and the policy
 stays as it will be published. Without script the banner is there all the same, for whoever reloads by hand.
@@ -19,7 +19,8 @@ _MOST = 50  # problems that a banner lists; the terminal has all
 
 STYLESHEET = b"""\
 .bp-preview { background: #fff4e5; color: #3d1f00; border-bottom: 3px solid #b54708; padding: 1rem 1.25rem;
-  font: 16px/1.5 system-ui, sans-serif; text-align: start; }
+  font: 16px/1.5 system-ui, sans-serif; text-align: start; position: sticky; top: 0; z-index: 9; max-height: 60vh;
+  overflow: auto; }
 .bp-preview h2, .bp-preview h1 { font-size: 1.125rem; margin: 0 0 .5rem; color: inherit; }
 .bp-preview ul { margin: 0; padding-inline-start: 1.25rem; }
 .bp-preview li { margin: .25rem 0; max-width: 70rem; }
@@ -71,10 +72,7 @@ _WAIT = (
 def _banner(news: News, heading: str) -> str:
     count = len(news.problems)
     told = f"{count} problem{'' if count == 1 else 's'}: this is not the site of your files as they are now."
-    if news.shown:
-        below = f"Still showing the one of {news.shown:%H:%M:%S}."
-    else:
-        below = "There is no site to show yet."
+    below = f"Still showing the one of {news.shown:%H:%M:%S}." if news.shown else "There is no site to show yet."
     listed = "".join(map(_item, news.problems[:_MOST]))
     more = f"<p>{count - _MOST:,} more are listed in the terminal.</p>" if count > _MOST else ""
     return (

@@ -109,7 +109,7 @@ def _reload_from(loop: asyncio.AbstractEventLoop) -> None:
         loop.call_soon_threadsafe(LiveReloadHandler.reload_waiters, "*")
 
 
-class _News(LiveReloadHandler):
+class _News(LiveReloadHandler):  # type: ignore[misc] # livereload has no types
     """The socket on which pages hear of a new build: open to pages of this server alone."""
 
     def check_origin(self, origin: str) -> bool:

@@ -1,8 +1,8 @@
 """Builds the preview again whenever a file of the project changes, in a thread of its own.
 
-The thread looks at the files, rests, and looks again; when something has changed it builds and tells. What changes while
-a build runs is found by the look after it. Whoever shows pages is never kept waiting: the thread shares nothing with
-them but the folder of the preview, in which a build puts a site in place, and the last `News`.
+The thread looks at the files, rests, and looks again; when something has changed it builds and tells. What changes
+while a build runs is found by the look after it. Whoever shows pages is never kept waiting: the thread shares nothing
+with them but the folder of the preview, in which a build puts a site in place, and the last `News`.
 """
 
 from __future__ import annotations
@@ -88,7 +88,8 @@ class Workshop:
 
     def _make(self, names: Sequence[str]) -> None:
         began = time.monotonic()
-        outcome, problems, fault = None, (), ""
+        outcome, fault = None, ""
+        problems: tuple[Problem, ...] = ()
         try:
             outcome = self._build()
         except LedgerError as error:

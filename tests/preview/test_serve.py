@@ -145,6 +145,7 @@ def test_one_edit_of_a_large_ledger_is_seen_within_a_second_and_pages_answer_all
                 asked = time.monotonic()
                 assert preview.get(f"awards/{number - 1:016d}/")[0] == 200
                 waits.append(time.monotonic() - asked)
+                time.sleep(0.02)
                 assert time.monotonic() - began < 60
             took.append(time.monotonic() - began)
         # The best of three: a machine that others use too is slow now and then.
