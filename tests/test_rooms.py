@@ -17,7 +17,7 @@ FLOORS = [
     {"bake"},
     {"signing", "ledger", "credential"},
     {"pages", "verify"},
-    {"build"},
+    {"build", "scaffold"},
     {"preview"},
     {"cli"},
 ]
@@ -107,7 +107,7 @@ def test_no_module_imports_itself_through_others() -> None:
 
 
 def test_one_room_writes_the_site_one_the_content_and_one_the_keys() -> None:
-    """Whoever opens a file for writing stands in `build`, in `ledger.append` or `signing`."""
+    """Whoever opens a file for writing stands in `build`, in `ledger.append` or `signing`; a new project has its own."""
     writers = set()
     for name, path in _modules().items():
         text = path.read_text(encoding="utf-8")
@@ -116,4 +116,5 @@ def test_one_room_writes_the_site_one_the_content_and_one_the_keys() -> None:
     assert {name for name in writers if _room(name) not in ("signing",)} <= {
         *(f"generator.build.{name}" for name in ("beside", "journal", "stage", "writer")),
         "generator.ledger.append",
+        "generator.scaffold.make",
     }, writers

@@ -2,6 +2,7 @@
 
     python tools/draw_art.py            draws into content/
     python tools/draw_art.py --out DIR  draws DIR/achievements/<slug>/badge.png (or .svg) and DIR/issuer.png
+    python tools/draw_art.py --starter  draws the picture of the badge that `badgepress init` begins with
 
 The pictures are made of shapes alone, without fonts or chance, so the same script draws the same points each time.
 Each is 600 by 600 (the emblem 256 by 256), has a palette and a transparent ground, and holds no words, so that one
@@ -23,6 +24,7 @@ from art.tones import DATA, GROUND, NETWORK, PEOPLE, Tones, weathered
 from art.vector import VectorCanvas, rounded, svg
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
+STARTER = CONTENT.parent / "generator" / "scaffold" / "files" / "badge.png"
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Draw the art of the example.")
     parser.add_argument("--out", type=Path, default=CONTENT, metavar="DIR", help="the folder to draw into")
     parser.add_argument("--only", default="", metavar="SLUG", help="draw this badge alone")
+    parser.add_argument("--starter", action="store_true", help="draw the picture of a new project alone")
     chosen = parser.parse_args()
+    if chosen.starter:
+        draw_badge(Badge("starter", "Course", scenes_people.star, GROUND), STARTER)
+        return
     for badge in BADGES:
         if chosen.only in ("", badge.slug):
             folder = chosen.out / "achievements" / badge.slug

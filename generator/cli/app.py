@@ -9,6 +9,7 @@ import click
 from generator import __version__
 from generator.cli.build import build
 from generator.cli.check import check
+from generator.cli.init import init
 from generator.cli.keys import keys
 from generator.cli.revoke import reinstate, reissue, revoke, suspend
 from generator.cli.serve import serve
@@ -31,6 +32,7 @@ def main(context: click.Context, project: Path | None, color: bool | None) -> No
 
     \b
     Begin with:
+      badgepress init my-badges  make a new project
       badgepress build           make the site in site/
       badgepress verify FILE     check a badge, whoever issued it
     """
@@ -38,5 +40,5 @@ def main(context: click.Context, project: Path | None, color: bool | None) -> No
     context.obj = project
 
 
-for verb in (build, check, keys, reinstate, reissue, revoke, serve, suspend, verify):
+for verb in (build, check, init, keys, reinstate, reissue, revoke, serve, suspend, verify):
     main.add_command(verb)

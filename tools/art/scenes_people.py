@@ -53,6 +53,15 @@ def sprout(c: Canvas, t: Tones) -> None:
         _leaf(c, t, 300, foot, degrees, length)
 
 
+def star(c: Canvas, t: Tones) -> None:
+    """A star over hills, which stands for anything: the picture of a project that has none of its own yet."""
+    glow(c, t, 300, 270, 380, 3)
+    hills(c, t, 440)
+    for radius, colour in ((164, t.body), (142, t.accent), (92, t.chalk)):
+        tips = [polar(300, 276, radius if tip % 2 == 0 else radius * 0.46, tip * 36) for tip in range(10)]
+        c.poly(tips, colour)
+
+
 def _leaf(c: Canvas, t: Tones, x: float, y: float, degrees: float, length: float) -> None:
     """A leaf from the stem at (x, y), `degrees` from upright: outlined, one half in light, one in shade."""
     tip = polar(x, y, length, degrees)
