@@ -133,7 +133,7 @@ def test_who_may_not_give_a_file_away_keeps_it_with_its_group(project: Path, mon
     monkeypatch.setattr(room.os, "fchown", chown)
     found = room._Found(b"", 0o640, os.geteuid() + 1, os.getegid())
     with (project / "x").open("w") as file:
-        room._give_to(file.fileno(), found)
+        room.give_to(file.fileno(), os.geteuid() + 1, os.getegid())
     assert asked == [(found.owner, found.group), (-1, found.group)]
 
 
@@ -237,7 +237,7 @@ def test_nothing_is_followed_out_of_the_project_and_nothing_waits(project: Path,
 def test_a_link_planted_in_place_of_the_new_file_is_not_followed(project: Path, tmp_path: Path) -> None:
     victim = tmp_path / "victim"
     victim.write_bytes(b"mine")
-    (project / "content" / room._NEW).symlink_to(victim)
+    (project / "content" / ".events.csv.new").symlink_to(victim)
     append(project, revoked())
     assert victim.read_bytes() == b"mine"
     assert not events_of(project).is_symlink()
