@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from generator import __version__
+from generator.cli.award import award
 from generator.cli.build import build
 from generator.cli.check import check
 from generator.cli.init import init
@@ -33,6 +34,7 @@ def main(context: click.Context, project: Path | None, color: bool | None) -> No
     \b
     Begin with:
       badgepress init my-badges  make a new project
+      badgepress award           award a badge
       badgepress build           make the site in site/
       badgepress verify FILE     check a badge, whoever issued it
     """
@@ -40,5 +42,5 @@ def main(context: click.Context, project: Path | None, color: bool | None) -> No
     context.obj = project
 
 
-for verb in (build, check, init, keys, reinstate, reissue, revoke, serve, suspend, verify):
+for verb in (award, build, check, init, keys, reinstate, reissue, revoke, serve, suspend, verify):
     main.add_command(verb)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,9 +12,10 @@ import click
 from generator.cli import voice
 from generator.cli.options import json_option
 from generator.cli.passphrase import THREE_WAYS, Passphrase, on_terminal, passphrase_options, passphrase_source
+from generator.cli.refusals import refuse
 from generator.ledger.faults import Fault
 from generator.printable import printable
-from generator.scaffold import Answers, Slip, make_project, refuse_place
+from generator.scaffold import Answers, make_project, refuse_place
 from generator.scaffold.answers import base_url_fault, title_fault
 from generator.signing import KeyInfo, Use, is_demo_address, make_key
 
@@ -56,7 +56,7 @@ def init(
     refuse_place(folder)
     answers = _answers(base_url, title, issuer, email, ask=on_terminal() and not as_json)
     if slips := answers.slips():
-        _refuse(slips, as_json=as_json)
+        refuse(slips, _CLOSING, as_json=as_json)
     if not (no_passphrase or passphrase.given or on_terminal()):
         raise click.UsageError(
             f"the key wants a passphrase and there is no terminal to ask at: {THREE_WAYS}; "
@@ -94,19 +94,6 @@ def _ask(question: str, check: Callable[[str], Fault | None], default: str) -> s
         if fault is None:
             return text
         voice.hint(f"  {printable(fault.text)}{'; ' if fault.hint else ''}{printable(fault.hint)}")
-
-
-def _refuse(slips: list[Slip], *, as_json: bool) -> None:
-    if as_json:
-        told = [{"about": slip.about, "text": slip.text, "hint": slip.hint} for slip in slips]
-        voice.say_json({"state": "refused", "refusals": told})
-    else:
-        for slip in slips:
-            voice.hint(f"{voice.styled(slip.about, bold=True)}: {printable(slip.text)}")
-            if slip.hint:
-                voice.hint(f"    {printable(slip.hint)}")
-        voice.hint(f"{voice.counted(len(slips), 'problem', 'problems')}, {_CLOSING}")
-    sys.exit(voice.PROBLEMS)
 
 
 def _tell(folder: Path, answers: Answers, key: str, files: int) -> None:

@@ -7,7 +7,6 @@ Each writes one line for each award to content/events.csv, all of them or none; 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from generator.addresses import Addresses, award_page
 from generator.build import published
 from generator.cli import voice
 from generator.cli.options import Decorator, Moment, json_option, project_option, site_option
+from generator.cli.refusals import refuse
 from generator.ledger.append import Events, Line, opened_events
 from generator.ledger.moments import spelled
 from generator.ledger.read import read_ledger
@@ -119,8 +119,7 @@ def _run(kind: EventKind, *, project: Path, undo: bool, dry_run: bool, as_json: 
             else:
                 lines = _write(kind, events, ledger, options, dry_run=dry_run)
     except _Refused as refused:
-        _tell_refused(refused.refusals, as_json=as_json)
-        sys.exit(voice.PROBLEMS)
+        refuse(refused.refusals, _CLOSING, as_json=as_json)
     if as_json:
         told = [_as_json(award, line, ledger) for award, line in lines]
         state = "dry-run" if dry_run else "undone" if undo else "done"
@@ -195,19 +194,6 @@ class _Refused(Exception):
     def __init__(self, refusals: Sequence[Refusal]) -> None:
         super().__init__(f"{len(refusals)} refusals")
         self.refusals = tuple(refusals)
-
-
-def _tell_refused(refusals: Sequence[Refusal], *, as_json: bool) -> None:
-    if as_json:
-        told = [{"about": refusal.about, "text": refusal.text, "hint": refusal.hint} for refusal in refusals]
-        voice.say_json({"state": "refused", "refusals": told})
-        return
-    for refusal in refusals:
-        about = f"{voice.styled(printable(refusal.about), bold=True)}: " if refusal.about else ""
-        voice.hint(f"{about}{printable(refusal.text)}")
-        if refusal.hint:
-            voice.hint(f"    {printable(refusal.hint)}")
-    voice.hint(f"{voice.counted(len(refusals), 'problem', 'problems')}, {_CLOSING}")
 
 
 def _tell(kind: EventKind, lines: _Lines, ledger: Ledger, *, dry_run: bool) -> None:

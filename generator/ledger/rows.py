@@ -175,8 +175,8 @@ class Rows:
 
     def _is_straight(self) -> bool:
         """Whether the columns of the file are the first ones of the contract, in order, and none is missing."""
-        there = [at for at in self._layout.positions if at is not None]
-        return there == list(range(len(self._layout.names))) and not self._layout.absent
+        width = len(self._layout.names)
+        return self._layout.positions[:width] == tuple(range(width)) and not self._layout.absent
 
     def _one_by_one(self, records: Iterator[list[str]]) -> Iterator[list[str]]:
         layout, lines = self._layout, self._lines

@@ -7,15 +7,7 @@ from dataclasses import dataclass
 from generator.ledger import urls
 from generator.ledger.faults import Fault
 from generator.ledger.texts import mail_fault, name_fault
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """Something wrong with an answer: to which option, what, and what to do."""
-
-    about: str
-    text: str
-    hint: str = ""
+from generator.ledger.wishes import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +19,7 @@ class Answers:
     issuer: str = ""
     email: str = ""
 
-    def slips(self) -> list[Slip]:
+    def slips(self) -> list[Refusal]:
         """Everything that is wrong with them, by the rules of the ledger's own reader."""
         faults = (
             ("--base-url", base_url_fault(self.base_url)),
@@ -35,7 +27,7 @@ class Answers:
             ("--issuer", name_fault(self.issuer, "the issuer's name")),
             ("--email", mail_fault(self.email) if self.email else None),
         )
-        return [Slip(option, fault.text, fault.hint) for option, fault in faults if fault]
+        return [Refusal(option, fault.text, fault.hint) for option, fault in faults if fault]
 
 
 def base_url_fault(text: str) -> Fault | None:

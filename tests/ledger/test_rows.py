@@ -269,3 +269,12 @@ def test_an_input_error_ends_the_file_with_a_problem() -> None:
     rows = Rows(Broken(HEADER + b"a1,Ann,x\n" * 9), "f.csv", COLUMNS, report, BEGINNING)
     list(rows)
     assert [problem.code for problem in report.problems()] == ["file-unreadable"]
+
+
+def test_an_optional_column_may_be_left_out_before_one_that_is_there() -> None:
+    report = Report()
+    text = "name,email,when\n" + "".join(f"a{number},b,c{number}\n" for number in range(50))
+    columns = Columns(("name", "email"), ("what", "when"))
+    rows = list(Rows(io.BytesIO(text.encode()), "x.csv", columns, report, re.compile("a")))
+    assert [row[2:] for row in rows] == [["", f"c{number}"] for number in range(50)]
+    assert not report.problems()
