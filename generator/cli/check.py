@@ -1,17 +1,23 @@
-"""`badgepress check`: everything that is wrong or doubtful in a project, without building it."""
+"""`badgepress check`: everything that is wrong or doubtful in a project's files, without building it.
+
+What is wrong comes first, then what is doubtful; each in the order of the files.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import click
 
 from generator.cli import voice
 from generator.cli.options import json_option, project_option
-from generator.errors import KeyFileError, LedgerError
+from generator.errors import BadgepressError, KeyFileError, LedgerError
 from generator.ledger.read import read_ledger
 from generator.model import Ledger, Place, Problem, Severity
+from generator.pages.render import Theme, packaged_theme
 from generator.signing.demo import refuse_demo_key
 from generator.signing.keyring import Keyring
 
@@ -21,15 +27,15 @@ from generator.signing.keyring import Keyring
 @json_option()
 @voice.door()
 def check(project: Path, as_json: bool) -> None:
-    """Read content/ and keys/ and report every problem and warning, with file, line and what to do.
+    """Read content/, templates/ and keys/ and report every problem and warning, with file, line and what to do.
 
-    Exit code 0: no problem (warnings may be there). 1: a build would refuse.
+    Problems come first. Exit code 0: no problem (warnings may be there). 1: a build would refuse.
     """
     problems, ledger = _look(project)
+    problems.sort(key=lambda problem: problem.severity is not Severity.ERROR)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if as_json:
-        found = [voice.problem_json(problem) for problem in problems]
-        voice.say_json({"state": "refused" if errors else "ok", "problems": found})
+        voice.say_json(_as_json(problems, ledger, errors))
     else:
         for problem in problems:
             voice.say(voice.problem_line(problem))
@@ -45,6 +51,7 @@ def _look(project: Path) -> tuple[list[Problem], Ledger | None]:
         problems += ledger.warnings
     except LedgerError as error:
         problems += error.problems
+    problems += _theme_problems(project, ledger)
     try:
         keyring = Keyring.read(project / "keys")
         key = keyring.active("issuer")
@@ -53,6 +60,35 @@ def _look(project: Path) -> tuple[list[Problem], Ledger | None]:
     except KeyFileError as error:
         problems.append(Problem(Place("keys"), "keys", str(error), error.hint))
     return problems, ledger
+
+
+def _theme_problems(project: Path, ledger: Ledger | None) -> list[Problem]:
+    """What keeps the theme, with the project's own files laid over it, from being used."""
+    own = project / "templates"
+    try:
+        theme = Theme([packaged_theme(), *([own] if own.is_dir() else [])])
+    except BadgepressError as error:
+        return [Problem(Place("templates"), "theme", str(error), error.hint)]
+    missing = [tag for tag in (ledger.site.languages if ledger else ()) if tag not in theme.languages()]
+    if not missing:
+        return []
+    text = f"the theme has no phrases in {', '.join(missing)}"
+    hint = f"languages in content/site.toml can be: {', '.join(theme.languages())}"
+    return [Problem(Place("templates"), "theme-language", text, hint)]
+
+
+def _as_json(problems: list[Problem], ledger: Ledger | None, errors: int) -> dict[str, Any]:
+    read = None
+    if ledger is not None:
+        read = {"achievements": len(ledger.achievements), "earners": len(ledger.earners), "awards": len(ledger.awards)}
+    return {
+        "state": "refused" if errors else "ok",
+        "errors": errors,
+        "warnings": len(problems) - errors,
+        "codes": dict(sorted(Counter(problem.code for problem in problems).items())),
+        "read": read,
+        "problems": [voice.problem_json(problem) for problem in problems],
+    }
 
 
 def _closing(ledger: Ledger | None, errors: int, warnings: int) -> str:

@@ -135,6 +135,32 @@ def test_check_lists_problems_and_warnings_and_builds_nothing(project: Path, tmp
     assert [(p["file"], p["line"]) for p in json.loads(result.stdout)["problems"]] == [("content/earners.csv", 2)]
 
 
+def test_check_tells_problems_before_warnings_and_counts_both(tmp_path: Path) -> None:
+    folder = projects.write_project(tmp_path / "p", earners=projects.EARNERS.replace("Ivo Medlar", "Ivo Medlar "))
+    (folder / "content" / "events.csv").write_text("at,award,event,reason,by\n2026-01-01,0000000000000a09,claimed,,\n")
+    (folder / "templates").mkdir()
+    (folder / "templates" / "home.html").write_text("{% if %}", encoding="utf-8")
+    told = json.loads(_run("check", "-C", folder, "--json").stdout)
+    assert [(p["file"], p["severity"]) for p in told["problems"]] == [
+        ("content/events.csv", "error"),
+        ("templates", "error"),
+        ("content/earners.csv", "warning"),
+    ]
+    assert (told["errors"], told["warnings"]) == (2, 1)
+    assert told["codes"] == {"name-blank-edge": 1, "theme": 1, "unknown-award": 1}
+    assert "templates/home.html:1" in _run("check", "-C", folder).stdout
+
+
+def test_check_says_that_the_theme_has_no_phrases_in_a_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.pages.render.Theme.languages", lambda theme: ("fr",))
+    folder = projects.write_project(tmp_path / "p")
+    result = _run("check", "-C", folder)
+    assert result.exit_code == 1 and "no phrases in en" in result.stdout
+    assert "no phrases in en" in _run("build", "-C", folder).stderr
+
+
 def test_check_says_that_a_key_is_missing_and_how_to_make_one(tmp_path: Path) -> None:
     folder = projects.write_project(tmp_path / "p")
     for path in (folder / "keys").iterdir():
