@@ -10,6 +10,7 @@ from generator import __version__
 from generator.cli.award import award
 from generator.cli.build import build
 from generator.cli.check import check
+from generator.cli.doctor import doctor
 from generator.cli.explain import explain
 from generator.cli.init import init
 from generator.cli.keys import keys
@@ -43,5 +44,5 @@ def main(context: click.Context, project: Path | None, color: bool | None) -> No
     context.obj = project
 
 
-for verb in (award, build, check, explain, init, keys, reinstate, reissue, revoke, serve, suspend, verify):
+for verb in (award, build, check, doctor, explain, init, keys, reinstate, reissue, revoke, serve, suspend, verify):
     main.add_command(verb)
