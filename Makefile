@@ -33,7 +33,7 @@ check-fast: .venv/installed-tests ## the same without node and browser, for betw
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy --no-error-summary
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope -m "not node and not browser"
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope -m "not node and not browser and not slow"
 
 # About a quarter of an hour, 65 GB on a disk, 5 GB in /dev/shm; BENCH="--quick" is a small trial of two minutes.
 bench: .venv/installed-tests keys ## measure against C, Hugo and other signers; writes docs/PERFORMANCE.md

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "generator"
 # Floors from the ground up; an import leads down or stays on its floor.
 FLOORS = [
     {"model"},
-    {"errors", "printable", "references"},
+    {"errors", "printable", "references", "formats"},
     {"wire", "addresses", "i18n"},
     {"bake"},
     {"signing", "ledger", "credential"},

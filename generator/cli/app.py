@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -17,10 +18,18 @@ from generator.cli.keys import keys
 from generator.cli.revoke import reinstate, reissue, revoke, suspend
 from generator.cli.serve import serve
 from generator.cli.verify import verify
+from generator.formats import FORMATS, STANDARDS
+
+
+def _versions() -> str:
+    """What `--version` prints: the program first, then what it reads and writes."""
+    formats = ", ".join(f"{name} {version}" for name, version in FORMATS.items())
+    python = ".".join(map(str, sys.version_info[:3]))
+    return f"%(prog)s %(version)s\nformats    {formats}\nstandards  {', '.join(STANDARDS)}\nPython     {python}"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="badgepress")
+@click.version_option(__version__, prog_name="badgepress", message=_versions())
 @click.option(
     "-C",
     "project",
