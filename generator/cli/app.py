@@ -14,6 +14,7 @@ from generator.cli.check import check
 from generator.cli.doctor import doctor
 from generator.cli.explain import explain
 from generator.cli.init import init
+from generator.cli.import_ import import_
 from generator.cli.keys import keys
 from generator.cli.revoke import reinstate, reissue, revoke, suspend
 from generator.cli.serve import serve
@@ -53,5 +54,20 @@ def main(context: click.Context, project: Path | None, color: bool | None) -> No
     context.obj = project
 
 
-for verb in (award, build, check, doctor, explain, init, keys, reinstate, reissue, revoke, serve, suspend, verify):
+for verb in (
+    award,
+    build,
+    check,
+    doctor,
+    explain,
+    import_,
+    init,
+    keys,
+    reinstate,
+    reissue,
+    revoke,
+    serve,
+    suspend,
+    verify,
+):
     main.add_command(verb)

@@ -46,6 +46,8 @@ from generator.printable import printable, quoted
 
 Found = TypeVar("Found")
 
+JOURNAL = ".import.journal"  # there as long as a change to several files is not wholly in place: see `change`
+
 _FILES = ("site.toml", "rules.toml", "support.toml", "earners.csv", "awards.csv", "events.csv")
 
 
@@ -183,7 +185,14 @@ def _no_content(fault: Fault) -> Problem:
 
 
 def check_names(names: list[str], report: Report) -> None:
-    """Warn of a file that is not read because its name is nearly, but not quite, the one it should have."""
+    """Warn of a file that is not read because its name is nearly, but not quite, the one it should have.
+
+    While several files are being changed as one (see `change`), what they hold together is not the ledger.
+    """
+    if JOURNAL in names:
+        text = "an import is being put in place, or was interrupted while it was"
+        hint = "run `badgepress import --finish`: it does what was left to do"
+        report.add(Place(f"content/{JOURNAL}"), Fault("import-unfinished", text, hint))
     strays = {name.casefold(): name for name in names if name not in _FILES}
     for wanted in _FILES:
         near = [] if wanted in names else get_close_matches(wanted, strays, n=1, cutoff=0.8)

@@ -83,6 +83,11 @@ class Earners(Mapping[str, Earner]):
     def has_address(self, mail: str) -> bool:
         """Whether `mail`, in small letters, is an e-mail address of an earner."""
 
+    def row_of_address(self, mail: str) -> int | None:
+        """The position of the earner who has this address, given in small letters."""
+        found = (row for row, earner in enumerate(self.values()) if mail in map(str.lower, earner.emails))
+        return next(found, None)
+
 
 class Ids(Sequence[str]):
     """Ids of awards, 80 bits each: `high` has the first 16 of each, `low` the other 64."""

@@ -37,7 +37,7 @@ from generator.ledger.faults import Fault, Report, in_order
 from generator.ledger.folder import MISSING
 from generator.ledger.pages import check_pages, read_pages
 from generator.ledger.privacy import Privacy
-from generator.ledger.read import as_of, check_names
+from generator.ledger.read import JOURNAL, as_of, check_names
 from generator.ledger.records import AWARD_COLUMNS, EVENT_COLUMNS, columns
 from generator.ledger.rowfile import RowFile
 from generator.ledger.rules import Rules, read_rules
@@ -80,6 +80,8 @@ class Again:
         self._notes.settle()
         if isinstance(names, Fault) or self._notes.settings != self.header["settings"]:
             raise Unsure("settings, rules, achievements or pages have changed")
+        if any(name == JOURNAL for name, _ in names):
+            raise Unsure("an import is being put in place")
 
         for path in PATHS:
             self._compare(path)
