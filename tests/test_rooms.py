@@ -17,6 +17,7 @@ FLOORS = [
     {"bake"},
     {"signing", "ledger", "credential"},
     {"pages", "verify"},
+    {"imports", "exports"},
     {"build", "scaffold"},
     {"preview"},
     {"cli"},
@@ -31,6 +32,8 @@ NEVER = [
     ("generator.verify", "generator.build"),
     ("generator.verify", "generator.signing"),
     ("generator.credential", "generator.signing"),
+    ("generator.imports", "generator.signing"),
+    ("generator.exports", "generator.signing"),
 ]
 
 
@@ -107,7 +110,10 @@ def test_no_module_imports_itself_through_others() -> None:
 
 
 def test_one_room_writes_the_site_one_the_content_and_one_the_keys() -> None:
-    """Whoever opens a file for writing stands in `build`, in `ledger.append` or `signing`; a new project has its own."""
+    """Whoever opens a file for writing stands in `build`, in two files of `ledger` or in `signing`.
+
+    A new project is written by `scaffold`; what a person asked for by name, outside of all these, by `exports.outfile`.
+    """
     writers = set()
     for name, path in _modules().items():
         text = path.read_text(encoding="utf-8")
@@ -117,4 +123,6 @@ def test_one_room_writes_the_site_one_the_content_and_one_the_keys() -> None:
         *(f"generator.build.{name}" for name in ("beside", "journal", "stage", "writer")),
         "generator.ledger.append",
         "generator.scaffold.make",
+        "generator.ledger.change",
+        "generator.exports.outfile",
     }, writers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from generator.imports.incoming import Described, Field, Source
+from generator.imports.incoming import Described, Source
 from generator.imports.making import Making, free_slug, make_achievement
 from generator.imports.mapping import Entry, read_mapping
 from generator.imports.survey import Badge, Seen
@@ -13,7 +13,7 @@ from generator.imports.wants import Wants
 from generator.ledger.faults import Fault
 from generator.ledger.suggest import did_you_mean, nearest
 from generator.ledger.texts import slug_of
-from generator.model import Ledger
+from generator.model import Ledger, Place
 from generator.printable import quoted
 
 HOME = "achievements live in content/achievements/"
@@ -26,21 +26,21 @@ class Badges:
     slugs: dict[str, str] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     makings: list[tuple[Making, str]] = field(default_factory=list)  # each with the badge's name
-    faults: list[tuple[int, Field, Fault]] = field(default_factory=list)
+    faults: list[tuple[Place, Fault]] = field(default_factory=list)
 
 
 def settle_badges(source: Source, seen: Seen, wants: Wants, ledger: Ledger) -> Badges:
     """Decide for every badge of the file. Raises LedgerError where badges.toml is not sound."""
     found = Badges()
     known = read_mapping(wants.project, ledger.achievements)
-    found.faults += _unknown(wants, seen, ledger)
+    found.faults += _unknown(source.place(1, None), wants, seen, ledger)
     for badge, entry in seen.badges.items():
         if not badge:
             _settle_unnamed(found, entry, wants)
         elif badge in wants.mapped:
             found.slugs[badge] = slug = wants.mapped[badge]
             if known.get((source.system, badge)) not in (slug, None):
-                found.faults.append((entry.line, Field.BADGE, _contradicted(badge)))
+                found.faults.append((entry.place, _contradicted(badge)))
             elif (source.system, badge) not in known:
                 found.entries.append(Entry(source.system, badge, slug, entry.name))
         elif (source.system, badge) in known:
@@ -48,19 +48,19 @@ def settle_badges(source: Source, seen: Seen, wants: Wants, ledger: Ledger) -> B
         elif wants.makes_achievements and (entry.name or entry.described):
             _make(found, source, badge, entry, ledger)
         else:
-            found.faults.append((entry.line, Field.BADGE, _unmapped(badge, entry, wants, ledger)))
+            found.faults.append((entry.place, _unmapped(badge, entry, wants, ledger)))
     return found
 
 
-def _unknown(wants: Wants, seen: Seen, ledger: Ledger) -> Iterator[tuple[int, Field, Fault]]:
+def _unknown(at: Place, wants: Wants, seen: Seen, ledger: Ledger) -> Iterator[tuple[Place, Fault]]:
     """Slips in what was said on the command line."""
     for slug in sorted({wants.achievement, *wants.mapped.values()} - {""}):
         if slug not in ledger.achievements:
             hint = did_you_mean(slug, ledger.achievements, HOME)
-            yield 1, Field.BADGE, Fault("unknown-achievement", f"no achievement is called {quoted(slug)}", hint)
+            yield at, Fault("unknown-achievement", f"no achievement is called {quoted(slug)}", hint)
     for badge in sorted(wants.mapped.keys() - seen.badges.keys()):
         hint = did_you_mean(badge, seen.badges, "--map takes the id as the file has it")
-        yield 1, Field.BADGE, Fault("badge-unknown", f"no row has the badge {quoted(badge)}", hint)
+        yield at, Fault("badge-unknown", f"no row has the badge {quoted(badge)}", hint)
 
 
 def _settle_unnamed(found: Badges, entry: Badge, wants: Wants) -> None:
@@ -69,7 +69,7 @@ def _settle_unnamed(found: Badges, entry: Badge, wants: Wants) -> None:
         return
     text = "this file does not say which badge was awarded" if entry.count > 1 else "no badge is named here"
     fault = Fault("badge-missing", text, "say which achievement it is: --achievement SLUG")
-    found.faults.append((entry.line, Field.BADGE, fault))
+    found.faults.append((entry.place, fault))
 
 
 def _contradicted(badge: str) -> Fault:
@@ -94,7 +94,7 @@ def _make(found: Badges, source: Source, badge: str, entry: Badge, ledger: Ledge
     slug = free_slug(described.name, lambda slug: slug in ledger.achievements or slug in taken)
     making = make_achievement(slug, described, ledger.site.languages[0])
     if isinstance(making, Fault):
-        found.faults.append((entry.line, Field.BADGE_NAME, making))
+        found.faults.append((entry.place, making))
         return
     found.slugs[badge] = slug
     found.makings.append((making, described.name))

@@ -114,10 +114,14 @@ class CsvSource:
         return incoming_of(record.line, {column: record.values[at].strip() for column, at in self._places.items()})
 
     def place(self, line: int, column: Field | None) -> Place:
-        """Where a value stands: of the row that was read last its column, of others the line."""
+        """Where a value stands. The row that was read last is at hand; another one is looked for in the file."""
         at = self._places.get(column) if column else None
-        is_last = line == self._record.line
-        return Place(str(self._table.path), line, self._table.column_of(self._record, at) if is_last and at else 1)
+        if not at:
+            return Place(str(self._table.path), line)
+        record = self._record
+        if line != record.line:
+            record = next((found for found in self._table.records() if found.line == line), record)
+        return Place(str(self._table.path), line, self._table.column_of(record, at) if record.line == line else 1)
 
     def header(self) -> Sequence[str]:
         """The columns of a file of rejected rows: those of this file, and the reason. A list has none."""

@@ -54,9 +54,10 @@ def run_import(source: Source, wants: Wants, watch: Watcher, below: Callable[[in
         with watch.stage("Look", source.size) as tick:
             seen, rows = look_at(source, ledger, tick)
         badges = settle_badges(source, seen, wants, ledger)
-        orders, faults = seen.orders(wants.dates or source.dates)
+        orders, faults = seen.orders(wants.dates or source.dates, source)
         if faults := [*badges.faults, *faults]:
-            raise LedgerError([_placed(source, *fault) for fault in faults])
+            problems = [Problem(place, fault.code, fault.text, fault.hint) for place, fault in faults]
+            raise LedgerError(sorted(problems, key=lambda problem: problem.place))
         job = _Job(source, wants, content, ledger, seen, rows, badges, orders, below)
         came, attempt, after = job.try_until_sound(watch)
         if wants.dry_run or not came.changes or (came.rejected and not wants.leaves_out):

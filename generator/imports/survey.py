@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from generator.imports.dates import Column, Order
 from generator.imports.incoming import Described, Field, Incoming, Source, Status, Unread
 from generator.ledger.faults import Fault
-from generator.model import Ledger
+from generator.model import Ledger, Place
 
 
 @dataclass(slots=True)
 class Badge:
     """One badge of the file: where it is first, how often, and what is said of it."""
 
-    line: int
+    place: Place
     name: str = ""
     count: int = 0
     described: Described | None = None
@@ -35,16 +35,18 @@ class Seen:
     awarded: Column = field(default_factory=lambda: Column(Field.AWARDED))
     expires: Column = field(default_factory=lambda: Column(Field.EXPIRES))
 
-    def orders(self, asked: Order | None) -> tuple[dict[Field, Order | None], list[tuple[int, Field, Fault]]]:
+    def orders(
+        self, asked: Order | None, source: Source
+    ) -> tuple[dict[Field, Order | None], list[tuple[Place, Fault]]]:
         """The order of day and month in each column; what keeps it from being known."""
         found: dict[Field, Order | None] = {}
-        faults: list[tuple[int, Field, Fault]] = []
+        faults: list[tuple[Place, Fault]] = []
         # Both columns were written by one program: what one shows counts for the other.
         shown = self.awarded.shown or self.expires.shown
         for word, column in ((Field.AWARDED, self.awarded), (Field.EXPIRES, self.expires)):
             decided = column.decide(asked or (column.shown or shown))
             if isinstance(decided, tuple):
-                faults.append((decided[0], word, decided[1]))
+                faults.append((source.place(decided[0], word), decided[1]))
             else:
                 found[word] = decided
         return found, faults
@@ -60,7 +62,7 @@ def look_at(source: Source, ledger: Ledger, tick: Callable[[int], None]) -> tupl
         before = source.seen
         if isinstance(item, Unread):
             continue
-        _note(seen, item)
+        _note(seen, item, source)
         if item.email and (mail := item.email.lower()) not in addresses:
             addresses.add(mail)
             if (row := ledger.earners.row_of_address(mail)) is not None:
@@ -70,10 +72,10 @@ def look_at(source: Source, ledger: Ledger, tick: Callable[[int], None]) -> tupl
     return seen, rows
 
 
-def _note(seen: Seen, item: Incoming) -> None:
+def _note(seen: Seen, item: Incoming, source: Source) -> None:
     badge = seen.badges.get(item.badge)
     if badge is None:
-        badge = seen.badges[item.badge] = Badge(item.line, item.badge_name)
+        badge = seen.badges[item.badge] = Badge(source.place(item.line, Field.BADGE), item.badge_name)
     badge.count += 1
     if item.described and (badge.described is None or (item.described.picture and not badge.described.picture)):
         badge.described = item.described

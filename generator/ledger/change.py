@@ -287,6 +287,9 @@ def _copy(source: Path, target: Path, leave_out: set[str], below: str = "") -> N
             (target / entry.name).symlink_to(Path(entry.path).readlink())
         elif entry.is_dir():
             _copy(Path(entry.path), target / entry.name, leave_out, path + "/")
+            if leave_out and any(left.startswith(path + "/") for left in leave_out):
+                with suppress(OSError):  # a folder goes with its last file
+                    (target / entry.name).rmdir()
         elif entry.is_file():
             try:
                 (target / entry.name).hardlink_to(entry.path)
