@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from generator.imports.dates import When
 from generator.imports.incoming import Incoming, Status
 from generator.imports.people import Person
 from generator.ledger.faults import Fault
 from generator.ledger.moments import spelled
-from generator.model import Award, Ledger, Standing
+from generator.model import Ledger, Standing
 
 Key = tuple[str, str, int]  # earner's id, achievement, second
 
@@ -43,10 +44,14 @@ class Held:
     _left: dict[Key, list[int]] = field(default_factory=dict)  # positions of awards that no row was yet
     _lines: dict[Key, int] = field(default_factory=dict)
     _ids: dict[str, int] = field(default_factory=dict)
+    _slugs: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._slugs = list(self.ledger.achievements)
 
     def take_stock(self, rows: set[int]) -> None:
         """Look at the awards of the earners at these positions."""
-        awards, slugs = self.ledger.awards, list(self.ledger.achievements)
+        awards, slugs = self.ledger.awards, self._slugs
         imported = frozenset(self.origins.values())
         ids: dict[int, str] = {}
         for position, row in enumerate(awards.earner_row):
@@ -65,11 +70,12 @@ class Held:
         key = person.id, slug, awarded.second
         if item.id:
             if item.id in self.origins:
-                return Known(self._differs(self.origins[item.id], item, key, expires))
+                position = self.ledger.awards.row_of(self.origins[item.id])
+                return Known(self._differs(position, item, person, key, expires))
             if item.id in self._ids:
                 return Repeated(self._ids[item.id])
         if left := self._left.get(key):
-            return Known(self._differs(self.ledger.awards[left.pop(0)], item, key, expires))
+            return Known(self._differs(left.pop(0), item, person, key, expires))
         if not item.id and key in self._lines:
             return Repeated(self._lines[key])
         self._lines.setdefault(key, item.line)
@@ -77,26 +83,36 @@ class Held:
             self._ids[item.id] = item.line
         return None
 
-    def _differs(self, award: Award | str, item: Incoming, key: Key, expires: When | None) -> Fault | None:
+    def _differs(
+        self, position: int | None, item: Incoming, person: Person, key: Key, until: When | None
+    ) -> Fault | None:
         """What the file says otherwise of an award than the ledger, if anything."""
-        if isinstance(award, str):
-            position = self.ledger.awards.row_of(award)
-            if position is None:
-                return Fault("award-gone", f"this row became award '{award}', which is no longer in awards.csv")
-            award = self.ledger.awards[position]
-        if (award.earner, award.achievement) != key[:2]:
-            text = (
-                f"this row became award '{award.id}', which is another earner's or another achievement's in the ledger"
-            )
-            return Fault("award-differs", text, "the ledger stays as it is")
-        if int(award.awarded_at.timestamp()) != key[2]:
-            text = f"award '{award.id}' was made {spelled(award.awarded_at)} in the ledger"
-            return Fault("award-differs", text, "the ledger stays as it is")
-        if (award.expires_at and int(award.expires_at.timestamp())) != (expires and expires.second):
-            until = f"until {spelled(award.expires_at)}" if award.expires_at else "without end"
-            text = f"award '{award.id}' is valid {until} in the ledger"
-            return Fault("award-differs", text, "the ledger stays as it is")
-        if (item.status is Status.REVOKED) and award.standing()[0] is not Standing.REVOKED:
-            hint = f'badgepress revoke {award.id} --reason "…"'
-            return Fault("award-differs", f"award '{award.id}' is revoked here and not in the ledger", hint)
+        awards = self.ledger.awards
+        if position is None:
+            award = self.origins[item.id]
+            text = f"this row became award '{award}', which is no longer in awards.csv"
+            return Fault("award-gone", text, "it is not made again")
+        slug = self._slugs[awards.achievement[position]]
+        if awards.earner_row[position] != person.row or slug != key[1]:
+            return self._fault(position, "is another earner's or another achievement's in the ledger")
+        if awards.awarded_at[position] != key[2]:
+            return self._fault(position, f"was made {_spelled(awards.awarded_at[position])} in the ledger")
+        ends = awards.expires_at[position]
+        if (until.second if until else _NEVER) != min(ends, _NEVER):
+            when = "without end" if ends >= _NEVER else f"until {_spelled(ends)}"
+            return self._fault(position, f"is valid {when} in the ledger")
+        if item.status is Status.REVOKED and awards.standing[position] != _REVOKED:
+            hint = f'badgepress revoke {awards.ids[position]} --reason "…"'
+            return self._fault(position, "is revoked here and not in the ledger", hint)
         return None
+
+    def _fault(self, position: int, text: str, hint: str = "the ledger stays as it is") -> Fault:
+        return Fault("award-differs", f"award '{self.ledger.awards.ids[position]}' {text}", hint)
+
+
+_NEVER = int(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp()) + 1
+_REVOKED = list(Standing).index(Standing.REVOKED)
+
+
+def _spelled(second: int) -> str:
+    return spelled(datetime.fromtimestamp(second, UTC))

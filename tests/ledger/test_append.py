@@ -133,7 +133,7 @@ def test_who_may_not_give_a_file_away_keeps_it_with_its_group(project: Path, mon
     monkeypatch.setattr(room.os, "fchown", chown)
     found = room._Found(b"", 0o640, os.geteuid() + 1, os.getegid())
     with (project / "x").open("w") as file:
-        room.give_to(file.fileno(), os.geteuid() + 1, os.getegid())
+        room.give_to(file.fileno(), found.owner, found.group)
     assert asked == [(found.owner, found.group), (-1, found.group)]
 
 
