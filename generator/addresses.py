@@ -58,6 +58,11 @@ def assertion(award_id: str) -> str:
     return f"awards/{award_id}/assertion.json"
 
 
+def original(award_id: str) -> str:
+    """The picture that the earner had from another platform, as it was."""
+    return f"awards/{award_id}/original.png"
+
+
 def award_note(award_id: str) -> str:
     """Why and since when a badge is revoked or suspended, in words. Nobody signs it: the status list decides."""
     return f"awards/{award_id}/status.json"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.build.originals import load_original
 from generator.errors import BuildError
 from generator.ledger import art
 
@@ -33,6 +34,10 @@ class Art:
         if _digest(data) != self.digests[path]:
             raise BuildError(f"{path} changed while the site was being built", "build again")
         return data
+
+    def original(self, award_id: str) -> bytes:
+        """The picture that the earner had from another platform. Raises BuildError if it is none."""
+        return load_original(self.project, award_id)
 
 
 def _digest(data: bytes) -> bytes:

@@ -141,7 +141,7 @@ def columns_of(plan: Plan) -> Columns:
     return Columns(
         id_high=awards.ids.high,
         id_low=awards.ids.low,
-        marks=awards.mark,
+        marks=plan.marks(),
         traits=plan.traits,
         achievement=awards.achievement,
         earner=Mapped(earners.mark, awards.earner_row),

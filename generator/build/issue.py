@@ -22,6 +22,7 @@ from generator.model import Batch, Problem
 
 CHUNK = 2_000  # awards in a range
 _PICTURES = (".png", ".svg")
+_ORIGINAL = "/original.png"  # which others made
 
 
 @dataclass(slots=True)
@@ -75,7 +76,7 @@ class Shop:
             known = plain
             for path, data in files:
                 # A picture is the achievement's, which is looked at by itself, and the credential's bytes.
-                if not path.endswith(_PICTURES):
+                if not path.endswith(_PICTURES) or path.endswith(_ORIGINAL):
                     look_at(path, data, done.seen)
             done.awards += 1
         return done

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from generator.build.art import Art
+from generator.build.originals import find_originals
 from generator.build.plan import Plan, plan_site
 from generator.build.shard import Work
 from generator.credential.did import PublishedKey
@@ -19,10 +20,11 @@ from generator.signing.keyring import KeyInfo, Keyring
 from generator.signing.pubfile import State
 
 
-def make_plan(ledger: Ledger, keyring: Keyring, key: KeyInfo, base_url: str | None) -> Plan:
+def make_plan(ledger: Ledger, keyring: Keyring, key: KeyInfo, base_url: str | None, project: Path) -> Plan:
     """What the site holds, and which key signs it. Raises KeyFileError for a published key on a real address."""
     refuse_demo_key(key.public, base_url or ledger.site.base_url)
-    return plan_site(ledger, published_keys(keyring, key), key.public, demo=key.published, base_url=base_url)
+    keys, originals = published_keys(keyring, key), find_originals(project, ledger.awards)
+    return plan_site(ledger, keys, key.public, demo=key.published, base_url=base_url, originals=originals)
 
 
 def published_keys(keyring: Keyring, signing: KeyInfo) -> list[PublishedKey]:

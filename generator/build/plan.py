@@ -33,6 +33,7 @@ STANDING_SHIFT = 2
 EXPIRED = 1 << 4  # by the day of the ledger
 BEGINS_LATER = 1 << 5
 HAS_PROFILE = 1 << 6
+HAS_ORIGINAL = 1 << 7  # a picture from another platform: see `originals`
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Plan:
     profiles: Profiles
     earners_listed: int  # with at least one public award
     status_lists: tuple[StatusList, ...]
+    originals: Mapping[int, int] = field(default_factory=dict)  # of awards with one, by position: a stamp of the file
     preview: bool = False  # to be looked at on this machine, and never published
 
     @property
@@ -61,6 +63,15 @@ class Plan:
     def awards(self) -> Iterator[Award]:
         """The awards on the site, one after the other."""
         return (self.ledger.awards[position] for position in self.shown)
+
+    def marks(self) -> Sequence[int]:
+        """Of each award a number that changes with anything that its files are made of, but for its traits."""
+        if not self.originals:
+            return self.ledger.awards.mark
+        marks = array("Q", self.ledger.awards.mark)
+        for position, stamp in self.originals.items():
+            marks[position] ^= stamp
+        return marks
 
     def is_listed(self, position: int) -> bool:
         """Whether the award may be found: it is public."""
@@ -129,7 +140,13 @@ _IS_SHOWN = bytes(VISIBILITIES[byte & VISIBILITY_BITS] in ON_SITE for byte in ra
 
 
 def plan_site(
-    ledger: Ledger, keys: Sequence[PublishedKey], multikey: str, *, demo: bool = False, base_url: str | None = None
+    ledger: Ledger,
+    keys: Sequence[PublishedKey],
+    multikey: str,
+    *,
+    demo: bool = False,
+    base_url: str | None = None,
+    originals: Mapping[int, int] | None = None,
 ) -> Plan:
     """Decide what the site of `ledger` holds. `base_url` stands in for the one of site.toml (a preview, a mirror)."""
     site = _moved(ledger.site, base_url) if base_url else ledger.site
@@ -137,7 +154,7 @@ def plan_site(
     with_awards = _with_awards(ledger, listed)
     public = bytes(ledger.earners.visibility).translate(_IS_PUBLIC)
     has_profile = _both(with_awards, _both(public, ledger.earners.has_handle))
-    traits = _traits(ledger, has_profile)
+    traits = _traits(ledger, has_profile, originals or {})
     return Plan(
         ledger=ledger,
         site=site,
@@ -150,6 +167,7 @@ def plan_site(
         profiles=Profiles(ledger, array("I", compress(range(len(has_profile)), has_profile)), listed),
         earners_listed=sum(with_awards),
         status_lists=plan_status_lists(ledger),
+        originals=originals or {},
     )
 
 
@@ -169,7 +187,7 @@ def _with_awards(ledger: Ledger, listed: bytes) -> bytearray:
     return found
 
 
-def _traits(ledger: Ledger, has_profile: bytes) -> bytes:
+def _traits(ledger: Ledger, has_profile: bytes, originals: Iterable[int]) -> bytes:
     """The byte of each award, put together from columns without a look at any single one."""
     awards, as_of = ledger.awards, ledger.site.as_of
     parts: list[tuple[Iterable[int], int]] = [(awards.visibility, 1), (awards.standing, 1 << STANDING_SHIFT)]
@@ -181,6 +199,10 @@ def _traits(ledger: Ledger, has_profile: bytes) -> bytes:
         parts.append((bytes(map(moment.__gt__, awards.expires_at)), EXPIRED))
         parts.append((later, BEGINS_LATER))
     parts.append((bytes(map(has_profile.__getitem__, awards.earner_row)), HAS_PROFILE))
+    has_original = bytearray(len(awards))
+    for position in originals:
+        has_original[position] = 1
+    parts.append((has_original, HAS_ORIGINAL))
     # Every summand stays in its own byte, so one multiplication and one sum do for all awards at once.
     total = sum(int.from_bytes(bytes(column), "little") * weight for column, weight in parts)
     return total.to_bytes(len(awards), "little")

@@ -21,7 +21,7 @@ from typing import NamedTuple, Protocol
 from generator import addresses
 from generator.addresses import Addresses
 from generator.bake import OPEN_BADGES_2, OPEN_BADGES_3, Baker, SvgBaker
-from generator.build.plan import HAS_PROFILE, STANDING_SHIFT, STANDINGS, VISIBILITIES, VISIBILITY_BITS
+from generator.build.plan import HAS_ORIGINAL, HAS_PROFILE, STANDING_SHIFT, STANDINGS, VISIBILITIES, VISIBILITY_BITS
 from generator.credential import ob2
 from generator.credential.compose import Composer
 from generator.credential.note import compose_note
@@ -48,6 +48,10 @@ class Pictures(Protocol):
 
     def load(self, path: str) -> bytes:
         """The picture at `path`, as an achievement names it."""
+        ...
+
+    def original(self, award_id: str) -> bytes:
+        """The picture that the earner of an award had from another platform."""
         ...
 
 
@@ -167,6 +171,8 @@ def _files(work: Work, award: Award, earner: Earner, traits: int, signature: byt
         made.append(Made(addresses.assertion(award.id), hosted))
     picture = addresses.award_picture(award.id, achievement.art.format)
     made.append(Made(picture, work.baker(award.achievement).bake(*baked)))
+    if traits & HAS_ORIGINAL:
+        made.append(Made(addresses.original(award.id), work.art.original(award.id)))
     standing, said = (Standing.GOOD, None) if not award.events else award.standing()
     if said is not None:
         note = compose_note(standing, said, work.addresses.did())
@@ -183,6 +189,7 @@ def _files(work: Work, award: Award, earner: Earner, traits: int, signature: byt
             profile_handle=handle,
             standing=standing,
             said=said,
+            original=bool(traits & HAS_ORIGINAL),
             encoded=encoded,
             document=partial(_document, work, award, achievement, earner, signature),
         )
@@ -202,6 +209,8 @@ def names_of_files(work: Work, award_id: str, slug: str, traits: int) -> list[st
     ]
     if work.site.open_badges_2:
         names.append(addresses.assertion(award_id))
+    if traits & HAS_ORIGINAL:
+        names.append(addresses.original(award_id))
     if STANDINGS[traits >> STANDING_SHIFT & 0b11] is not Standing.GOOD:
         names.append(addresses.award_note(award_id))
     page, default = addresses.award_page(award_id), work.site.languages[0]

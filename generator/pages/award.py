@@ -84,6 +84,7 @@ class AwardView:
     evidence: tuple[EvidenceItem, ...]
     signed_picture: Download
     credential: Download
+    original: Download | None  # the picture that the earner had from another platform
     url: str
     verify_page: str
     facts: tuple[str, ...]  # what stands here letter for letter as it was signed: the script compares these
@@ -107,11 +108,13 @@ def award_view(
     achievement: Achievement,
     standing: Standing,
     said: Event | None,
+    original: bool = False,
 ) -> AwardView:
     """The page of `award`, whose signed credential is `document`.
 
     `profile_handle` is "" for an earner without a public profile. `said` is the event behind a standing that is not
-    good. Raises ValueError for an award that may not have a page: only public and unlisted ones do.
+    good; `original` says that the earner had a picture before. Raises ValueError for an award that may not have a page:
+    only public and unlisted ones do.
     """
     if visibility not in (Visibility.PUBLIC, Visibility.UNLISTED):
         raise ValueError(f"award {award.id} is {visibility.value} and has no page")
@@ -149,6 +152,7 @@ def award_view(
         evidence=tuple(_evidence(here, entry, language) for entry in as_list(document.get("evidence"))),
         signed_picture=Download(here.file(picture), f"{achievement.slug}.{achievement.art.format}"),
         credential=Download(credential, f"{achievement.slug}.json"),
+        original=_original(here, award.id, achievement.slug) if original else None,
         url=here.url(),
         verify_page=here.page(addresses.verify()),
         facts=_facts(document, name, issuer.text),
@@ -221,6 +225,10 @@ def _issuer(here: Here, document: Document, language: str) -> Link:
 def _earner(here: Here, name: str, language: str, handle: str) -> Link | None:
     href = here.page(addresses.profile_page(handle)) if handle else ""
     return Link(Spoken(name, language), href) if name else None
+
+
+def _original(here: Here, award_id: str, slug: str) -> Download:
+    return Download(here.file(addresses.original(award_id)), f"{slug}-original.png")
 
 
 def _day(frame: Frame, instant: str) -> Day:

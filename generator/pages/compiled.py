@@ -90,6 +90,7 @@ class _Asked:
     handle: str
     standing: Standing
     said: Event | None
+    original: bool
     document: Callable[[], Document]
 
     def view(self) -> AwardView:
@@ -103,6 +104,7 @@ class _Asked:
             achievement=self.achievement,
             standing=self.standing,
             said=self.said,
+            original=self.original,
         )
 
 
@@ -141,6 +143,7 @@ class AwardPages:
         said: Event | None,
         encoded: bytes,
         document: Callable[[], Document],
+        original: bool = False,
     ) -> bytes:
         """The page of `award` in the language of `frame`.
 
@@ -152,7 +155,7 @@ class AwardPages:
         subject = self._subject(frame, achievement)
         reader = self._readers[frame.language]
         described = reader.describe(
-            subject, award, earner, visibility, profile_handle, standing, said, encoded, document
+            subject, award, earner, visibility, profile_handle, standing, said, encoded, document, original
         )
         if described is not None:
             key, values = described
@@ -163,7 +166,9 @@ class AwardPages:
                 self._forms.move_to_end(key)
                 if form.made % CHECKED:
                     return form.fill(values)
-        asked = _Asked(frame, award, achievement, earner, visibility, profile_handle, standing, said, document)
+        asked = _Asked(
+            frame, award, achievement, earner, visibility, profile_handle, standing, said, original, document
+        )
         plain = self._render(asked)
         if described is not None:
             if form is not None:

@@ -133,6 +133,7 @@ class _Probe:
             achievement=achievement,
             standing=Standing(shape.standing) if shape.standing else Standing.GOOD,
             said=None if said is None else self._event(said),
+            original=shape.original,
         )
         # What was reached is worded by its type, so no word can be put in; the whole of it is the hole.
         rows = enumerate(view.results)

@@ -95,6 +95,7 @@ class Shape(NamedTuple):
     tail: bool
     evidence: bool  # has a name
     prose: bool
+    original: bool  # there is a picture from another platform
     rows: int  # which of the structures that results of the achievement have had so far
 
 
@@ -140,6 +141,7 @@ class Reader:
         said: Event | None,
         encoded: bytes,
         document: Callable[[], Document],
+        original: bool = False,
     ) -> tuple[Key, tuple[bytes, ...]] | None:
         """The shape of an award's page and its values, or None for an award that has none."""
         good = standing is Standing.GOOD
@@ -181,6 +183,7 @@ class Reader:
             bool(tail),
             bool(title),
             bool(words),
+            original,
             rows,
         )
         values = (
