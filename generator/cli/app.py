@@ -13,8 +13,9 @@ from generator.cli.build import build
 from generator.cli.check import check
 from generator.cli.doctor import doctor
 from generator.cli.explain import explain
-from generator.cli.init import init
+from generator.cli.export import export
 from generator.cli.import_ import import_
+from generator.cli.init import init
 from generator.cli.keys import keys
 from generator.cli.revoke import reinstate, reissue, revoke, suspend
 from generator.cli.serve import serve
@@ -60,6 +61,7 @@ for verb in (
     check,
     doctor,
     explain,
+    export,
     import_,
     init,
     keys,

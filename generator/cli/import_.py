@@ -136,7 +136,7 @@ def _import(project: Path, file: Path, options: dict[str, Any]) -> None:
     elif is_refused:
         tell_refused(came, dry_run=wants.dry_run)
     elif not options["quiet"]:
-        tell(came, rejects=rejects, dry_run=wants.dry_run, file=file)
+        tell(came, rejects=rejects, dry_run=wants.dry_run)
     if is_refused:
         sys.exit(voice.PROBLEMS)
 

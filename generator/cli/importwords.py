@@ -16,8 +16,17 @@ _MOST_SHOWN = 20
 _CLOSING = "nothing written. content/ is as it was."
 
 
-def tell(came: Came, *, rejects: Path | None, dry_run: bool, file: Path) -> None:
+def tell(came: Came, *, rejects: Path | None, dry_run: bool) -> None:
     """The diff: what is added, what was there, what does not fit together."""
+    _tell_diff(came, rejects, dry_run)
+    _tell_some("To look at", came.conflicts)
+    _tell_some("Repeated", came.repeated)
+    if rejects is not None:
+        _tell_some("Left out", came.rejected)
+    _tell_end(came, rejects, dry_run)
+
+
+def _tell_diff(came: Came, rejects: Path | None, dry_run: bool) -> None:
     voice.say(f"Read {voice.counted(came.rows, 'row', 'rows')}: {printable(came.source)}.")
     _line("+", came.awards, "award", "awards", _per_achievement(came))
     _line("+", len(came.earners), "earner", "earners", "")
@@ -30,11 +39,6 @@ def tell(came: Came, *, rejects: Path | None, dry_run: bool, file: Path) -> None
     _line("=", came.known, "award", "awards", "known already, left as they are")
     _line("=", len(came.repeated), "row", "rows", "repeated in the file, counted once")
     _line("!", len(came.rejected), "problem", "problems", _where(rejects, dry_run))
-    _tell_some("To look at", came.conflicts)
-    _tell_some("Repeated", came.repeated)
-    if rejects is not None:
-        _tell_some("Left out", came.rejected)
-    _tell_end(came, rejects, dry_run, file)
 
 
 def _line(sign: str, number: int, one: str, many: str, about: str) -> None:
@@ -50,7 +54,7 @@ def _per_achievement(came: Came) -> str:
 
 def _where(rejects: Path | None, dry_run: bool) -> str:
     if rejects is None:
-        return ""
+        return "with them nothing is imported"
     return f"these rows {'would go' if dry_run else 'went'} to {printable(str(rejects))}"
 
 
@@ -64,7 +68,7 @@ def _tell_some(title: str, problems: Sequence[Problem]) -> None:
         voice.hint(f"    and {len(problems) - _MOST_SHOWN:,} more; --json lists all of them")
 
 
-def _tell_end(came: Came, rejects: Path | None, dry_run: bool, file: Path) -> None:
+def _tell_end(came: Came, rejects: Path | None, dry_run: bool) -> None:
     if dry_run:
         voice.say("Nothing was written.")
         return
@@ -94,6 +98,9 @@ def _next_steps(came: Came, rejects: Path | None) -> list[str]:
 
 def tell_refused(came: Came, *, dry_run: bool) -> None:
     """All reasons, and what would have been imported."""
+    if dry_run:
+        _tell_diff(came, None, dry_run)
+        _tell_some("To look at", came.conflicts)
     for problem in came.rejected:
         voice.hint(voice.problem_line(problem))
     good = came.awards + came.known + len(came.repeated)
