@@ -129,7 +129,7 @@ def _badges(project: Path, file: Path, options: dict[str, Any]) -> _Said:
     if options["each"]:
         words = _each(bundles, file, options)
     else:
-            _zip(file, bundles.of_all(), options)
+        _zip(file, bundles.of_all(), options)
         words = voice.counted(bundles.awards, "badge", "badges")
     missing = voice.counted(bundles.missing, "award has", "awards have")
     remark = f"{missing} no page on the site (private, or newer than the last build)." if bundles.missing else ""
