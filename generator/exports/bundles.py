@@ -20,6 +20,7 @@ from generator.exports.zips import Entry
 from generator.model import Award, Ledger
 
 _BLOCK = 1_000
+_NAMES = ("assertion.json", "badge.png", "badge.svg", "credential.json", "original.png")
 
 
 @dataclass(slots=True)
@@ -80,7 +81,7 @@ class Bundles:
 
     def _files(self, folder: str, award: str) -> Iterator[Entry]:
         for path in sorted((self.site / addresses.award_page(award)).iterdir()):
-            if path.is_file() and path.suffix in (".json", ".png", ".svg"):
+            if path.is_file() and path.name in _NAMES:
                 yield Entry(f"{folder}/{path.name}", path.read_bytes())
 
     def _checked_by(self) -> Iterator[Entry]:

@@ -20,9 +20,9 @@ FORMATS: tuple[CsvFormat, ...] = (
     canvas.FORMAT,
     badgr.FORMAT,
     badgr.GERMAN,
+    proposal.FORMAT,
     accredible.FORMAT,
     moodle.FORMAT,
-    proposal.FORMAT,
     openedx.FORMAT,
 )
 BY_NAME = {kind.name: kind for kind in FORMATS}

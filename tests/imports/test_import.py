@@ -1,0 +1,292 @@
+"""`badgepress import`: from files as other platforms give them to a ledger that is sound."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from generator.cli import voice
+from generator.errors import LedgerError
+from generator.imports.opening import open_source
+from generator.imports.run import run_import
+from generator.imports.wants import Wants
+from generator.ledger import change
+from generator.ledger.read import read_ledger
+from tests import projects
+from tests.imports.importing import credly, rows_of, run, run_json, snapshot, table
+
+MAPPED = ("--map", "tmpl-1=grafting")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return projects.write_project(tmp_path / "project")
+
+
+def test_a_badge_without_an_achievement_is_asked_for_and_nothing_is_written(project: Path, tmp_path: Path) -> None:
+    before = snapshot(project)
+    result = run(project, credly(tmp_path / "c.csv", {}, {"Badge Template ID": "tmpl-2"}))
+    assert result.exit_code == 1
+    assert "c.csv:2:14: no achievement stands for the badge 'tmpl-1' ('Tree Grafter')" in result.stderr
+    assert "c.csv:3:14:" in result.stderr and "--make-achievements" in result.stderr
+    assert snapshot(project) == before
+
+
+def test_badges_are_told_by_their_id_whatever_language_their_name_is_in(project: Path, tmp_path: Path) -> None:
+    names = ("Greffeur", "接ぎ木師", "嫁接师", "嫁接師", "Tree Grafter")
+    rows = [{"Badge Name": name, "Issue Date": f"2024-03-{day:02}"} for day, name in enumerate(names, 1)]
+    said = run_json(project, credly(tmp_path / "c.csv", *rows), *MAPPED)
+    assert said["per_achievement"] == {"grafting": 5}
+
+
+def test_a_name_that_an_achievement_of_ours_has_is_no_reason_to_take_it(project: Path, tmp_path: Path) -> None:
+    file = credly(tmp_path / "c.csv", {"Badge Name": "Grafting", "Badge Template ID": "tmpl-9"})
+    assert run(project, file).exit_code == 1
+
+
+def test_people_are_known_by_any_of_their_addresses(project: Path, tmp_path: Path) -> None:
+    file = credly(tmp_path / "c.csv", {"Issued to Email": "APPLE@example.org", "Issued to First Name": "Hanako"})
+    said = run_json(project, file, *MAPPED)
+    assert said["earners"] == [] and said["awards"] == 1
+    assert rows_of(project, "awards.csv")[-1]["earner"] == "e2"
+    assert [conflict["code"] for conflict in said["conflicts"]] == ["name-differs"]
+
+
+def test_two_rows_of_one_person_are_two_awards(project: Path, tmp_path: Path) -> None:
+    said = run_json(project, credly(tmp_path / "c.csv", {}, {}, {"Issue Date": "2024-03-02"}), *MAPPED)
+    assert (said["awards"], len(said["earners"])) == (3, 1)
+
+
+def test_the_same_name_with_another_address_is_somebody_else_and_is_listed(project: Path, tmp_path: Path) -> None:
+    other = {"Issued to Email": "nora.b@example.org"}
+    ada = {"Issued to Email": "a.q@example.org", "Issued to First Name": "Ada", "Issued to Last Name": "Quince"}
+    said = run_json(project, credly(tmp_path / "c.csv", {}, other, ada), *MAPPED)
+    assert len(said["earners"]) == 3
+    told = [(problem["line"], problem["code"]) for problem in said["conflicts"]]
+    assert told == [(3, "same-name"), (4, "same-name")]
+
+
+def test_the_issuers_own_id_joins_two_addresses(project: Path, tmp_path: Path) -> None:
+    rows = {"Issuer Earner ID": "n-77"}, {"Issuer Earner ID": "n-77", "Issued to Email": "nora.b@example.org"}
+    run(project, credly(tmp_path / "c.csv", *rows), *MAPPED)
+    earner = rows_of(project, "earners.csv")[-1]
+    assert (earner["id"], earner["emails"]) == ("n-77", "nora@example.com;nora.b@example.org")
+
+
+def test_a_second_run_changes_nothing(project: Path, tmp_path: Path) -> None:
+    file = credly(tmp_path / "c.csv", {}, {}, {"Status": "revoked", "Issue Date": "2024-05-01"})
+    assert run(project, file, *MAPPED).exit_code == 0
+    before = snapshot(project)
+    said = run_json(project, file)
+    assert (said["state"], said["known"], said["conflicts"]) == ("unchanged", 3, [])
+    assert snapshot(project) == before
+
+
+def test_what_was_corrected_over_there_since_is_listed_and_changes_nothing(project: Path, tmp_path: Path) -> None:
+    run(project, credly(tmp_path / "c.csv", {}, {}), *MAPPED)
+    before = snapshot(project)
+    said = run_json(project, credly(tmp_path / "c.csv", {"Issue Date": "2024-03-09"}, {"Status": "revoked"}))
+    assert [problem["code"] for problem in said["conflicts"]] == ["award-differs", "award-differs"]
+    assert "badgepress revoke" in said["conflicts"][1]["hint"]
+    assert snapshot(project) == before
+
+
+def test_what_an_earner_had_not_accepted_does_not_come_onto_the_site(project: Path, tmp_path: Path) -> None:
+    pending = {"Status": "pending", "Issue Date": "2024-04-01"}
+    refused = {"Status": "rejected", "Issue Date": "2024-05-01"}
+    revoked = {"Status": "revoked", "Issue Date": "2024-06-01"}
+    other = {"Issued to Email": "otto@example.com", "Issued to First Name": "Otto"}
+    run(project, credly(tmp_path / "c.csv", {}, pending, refused, revoked, other), *MAPPED)
+    ledger = read_ledger(project)
+    found = [(award.acceptance(ledger.earners[award.earner]).value, award.standing()[0].value) for award in ledger.awards]
+    assert found[-5:] == [
+        ("accepted", "good"),
+        ("pending", "good"),
+        ("declined", "good"),
+        ("pending", "revoked"),
+        ("accepted", "good"),
+    ]
+
+
+def test_a_dry_run_writes_nothing_anywhere_in_the_project(project: Path, tmp_path: Path) -> None:
+    before = snapshot(project)
+    file = credly(tmp_path / "c.csv", {}, {"Badge Template ID": "tmpl-2"})
+    result = run(project, file, "--dry-run", "--make-achievements", "--rejects", tmp_path / "r.csv")
+    assert result.exit_code == 0 and "+ 2 awards" in result.stdout and "Nothing was written." in result.stdout
+    assert snapshot(project) == before and not (tmp_path / "r.csv").exists()
+
+
+def test_bad_rows_keep_everything_out_and_are_all_told_with_their_places(project: Path, tmp_path: Path) -> None:
+    before = snapshot(project)
+    rows = {}, {"Issued to Email": "nora"}, {"Issue Date": "soon"}, {"Status": "lost"}, {"Issued to Email": ""}
+    file = credly(tmp_path / "c.csv", *rows)
+    result = run(project, file, *MAPPED)
+    assert result.exit_code == 1 and snapshot(project) == before
+    lines = file.read_text(encoding="utf-8").splitlines()
+    at = [lines[2].index(",nora,"), lines[3].index(",soon,"), lines[4].index(",lost,"), lines[5].index(",,accepted") - 1]
+    told = [line.partition(": ")[0].rpartition("/")[2] for line in result.stderr.splitlines() if ".csv:" in line]
+    assert told == [f"c.csv:{line}:{comma + 2}" for line, comma in enumerate(at, 3)]
+
+
+def test_rejected_rows_can_be_mended_and_fed_again(project: Path, tmp_path: Path) -> None:
+    rejects = tmp_path / "rejects.csv"
+    file = credly(tmp_path / "c.csv", {}, {"Issue Date": "soon"}, separator=";")
+    assert run(project, file, *MAPPED, "--rejects", rejects).exit_code == 0
+    (row,) = csv.DictReader(rejects.open(encoding="utf-8"), delimiter=";")
+    assert "soon" in row["reason"] and row["Issued to Email"] == "nora@example.com"
+    mended = rejects.read_text(encoding="utf-8").replace(";soon;", ";2024-04-04;")
+    rejects.write_text(mended, encoding="utf-8")
+    said = run_json(project, rejects, "--rejects", tmp_path / "again.csv")
+    assert (said["awards"], said["rejected"]) == (1, [])
+    assert not (tmp_path / "again.csv").exists()
+    assert run_json(project, file, "--rejects", tmp_path / "more.csv")["awards"] == 0
+
+
+def test_what_only_the_ledger_finds_is_said_of_the_row_it_came_from(project: Path, tmp_path: Path) -> None:
+    leak = ["nora@example.com", "Nora", "Bullace", "see ada.quince@example.com", "", "", "2024-03-01", "", "tmpl-1"]
+    header = "Identifier,First Name,Last Name,Narrative,Evidence Narrative,Evidence URL,Issue Date,Expiration Date"
+    early = [*leak[:3], "", "", "", "2024-03-02", "2024-03-01", "tmpl-1"]
+    good = [*leak[:3], "", "", "", "2024-03-03", "", "tmpl-1"]
+    file = table(tmp_path / "c.csv", [*header.split(","), "Badge Class ID"], leak, good, early)
+    result = run(project, file, *MAPPED)
+    assert result.exit_code == 1 and "c.csv:2:1:" in result.stderr and "c.csv:4:1:" in result.stderr
+    assert "ada.quince" not in result.output
+    said = run_json(project, file, *MAPPED, "--rejects", tmp_path / "r.csv")
+    assert said["awards"] == 1 and [problem["line"] for problem in said["rejected"]] == [2, 4]
+    assert read_ledger(project).awards[-1].awarded_at.day == 3
+
+
+def test_an_import_is_taken_back_to_the_byte_also_when_rows_were_added_since(project: Path, tmp_path: Path) -> None:
+    before = snapshot(project)
+    run(project, credly(tmp_path / "c.csv", {}, {"Badge Template ID": "x", "Status": "revoked"}), "--make-achievements")
+    assert run(project, "--undo").exit_code == 0
+    assert snapshot(project) == before
+    run(project, credly(tmp_path / "c.csv", {}), *MAPPED)
+    with (project / "content" / "awards.csv").open("a", encoding="utf-8") as file:
+        file.write("1111111111111111,e1,grafting,2026-01-01,,5,,,,,\n")
+    assert run(project, "--undo").exit_code == 0
+    assert rows_of(project, "awards.csv")[-1]["id"] == "1111111111111111"
+    assert run(project, "--undo").exit_code == 1  # there is no other
+
+
+def test_rows_that_were_edited_or_leaned_on_since_are_not_taken_back(project: Path, tmp_path: Path) -> None:
+    run(project, credly(tmp_path / "c.csv", {}), *MAPPED)
+    awards = project / "content" / "awards.csv"
+    earner = rows_of(project, "earners.csv")[-1]["id"]
+    text = awards.read_text(encoding="utf-8")
+    awards.write_text(text + f"1111111111111111,{earner},grafting,2026-01-01,,5,,,,,\n", encoding="utf-8")
+    before = snapshot(project)
+    assert run(project, "--undo").exit_code == 1
+    awards.write_text(text.replace("2024-03-01", "2024-03-02"), encoding="utf-8")
+    assert run(project, "--undo").exit_code == 1
+    awards.write_text(text + f"1111111111111111,{earner},grafting,2026-01-01,,5,,,,,\n", encoding="utf-8")
+    assert snapshot(project) == before
+
+
+def test_what_is_on_a_built_site_is_not_taken_back(project: Path, tmp_path: Path) -> None:
+    run(project, credly(tmp_path / "c.csv", {}), *MAPPED)
+    award = rows_of(project, "awards.csv")[-1]["id"]
+    (project / "site" / "awards" / award).mkdir(parents=True)
+    result = run(project, "--undo")
+    assert result.exit_code == 1 and f"badgepress revoke {award}" in result.stderr
+
+
+def test_made_achievements_say_what_the_file_did_not(project: Path, tmp_path: Path) -> None:
+    said = run_json(project, credly(tmp_path / "c.csv", {"Badge Name": "Grafting"}), "--make-achievements")
+    assert said["achievements"] == [{"slug": "grafting-2", "lacking": ["description", "criteria", "picture"]}]
+    assert read_ledger(project).achievements["grafting-2"].name.choose("en").text == "Grafting"
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_a_crash_leaves_all_of_an_import_or_nothing(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    """Before the journal is there nothing has happened; after it, the next who opens content/ finishes."""
+    before, calls, real = snapshot(project), 0, os.replace
+
+    class Crash(BaseException):
+        pass
+
+    def replace(source: object, target: object) -> None:
+        nonlocal calls
+        calls += 1
+        if calls > step:
+            raise Crash
+        real(source, target)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(change.os, "replace", replace)
+    file = credly(tmp_path / "c.csv", {}, {"Status": "revoked"})
+    with pytest.raises(Crash):
+        run_crashing(project, file)
+    monkeypatch.undo()
+    with pytest.raises(LedgerError) as refused:
+        read_ledger(project)
+    assert "import-unfinished" in {problem.code for problem in refused.value.problems}
+    assert "Finished" in run(project, "--finish").stdout
+    assert run_json(project, file)["known"] == 2
+    assert run(project, "--undo").exit_code == 0 and snapshot(project) == before
+
+
+def run_crashing(project: Path, file: Path) -> None:
+    """Without the command, which would put a crash into words."""
+    wants = Wants(project, datetime(2026, 6, 1, tzinfo=UTC), mapped={"tmpl-1": "grafting"})
+    run_import(open_source(file, "", None, "", ""), wants, voice.Bar(quiet=True))
+
+
+def test_a_crash_before_the_journal_changes_nothing(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = snapshot(project)
+
+    def no_journal(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(change, "_write_journal", no_journal)
+    with pytest.raises(KeyboardInterrupt):
+        run_crashing(project, credly(tmp_path / "c.csv", {}))
+    assert snapshot(project) == before
+
+
+def test_an_edit_made_meanwhile_is_never_lost(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    awards, real = project / "content" / "awards.csv", change.Content.check
+
+    def check(content: change.Content) -> object:
+        awards.write_text(awards.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        return real(content)
+
+    monkeypatch.setattr(change.Content, "check", check)
+    before = awards.read_bytes()
+    result = run(project, credly(tmp_path / "c.csv", {}), *MAPPED)
+    assert result.exit_code == 1 and "changed by somebody else" in result.stderr
+    assert awards.read_bytes() == before + b"\n"
+
+
+def test_line_ends_and_mark_of_the_ledger_stay(project: Path, tmp_path: Path) -> None:
+    for name in ("awards.csv", "earners.csv"):
+        path = project / "content" / name
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n").rstrip())
+    old = (project / "content" / "awards.csv").read_bytes()
+    assert run(project, credly(tmp_path / "c.csv", {}), *MAPPED).exit_code == 0
+    new = (project / "content" / "awards.csv").read_bytes()
+    assert new.startswith(old + b"\r\n") and new.count(b"\n") == new.count(b"\r\n")
+
+
+def test_the_order_of_day_and_month_is_asked_for_where_the_file_does_not_show_it(project: Path, tmp_path: Path) -> None:
+    file = credly(tmp_path / "c.csv", {"Issue Date": "03/04/2024"})
+    asked = run(project, file, *MAPPED)
+    column = file.read_text(encoding="utf-8").splitlines()[1].index("03/04/2024") + 1
+    assert asked.exit_code == 1
+    assert f"c.csv:2:{column}: whether '03/04/2024' begins with the day" in asked.stderr
+    assert run(project, file, *MAPPED, "--dates", "dmy").exit_code == 0
+    assert rows_of(project, "awards.csv")[-1]["awarded_at"] == "2024-04-03"
+
+
+def test_json_says_everything_and_nothing_else_stands_on_stdout(project: Path, tmp_path: Path) -> None:
+    result = run(project, credly(tmp_path / "c.csv", {}), *MAPPED, "--json")
+    said = json.loads(result.stdout)
+    assert said["state"] == "done" and said["number"] == 1 and result.stderr == ""
