@@ -106,6 +106,8 @@ class Attempt:
         if isinstance(verdict, Known):
             self.came.known += 1
             self._note(item.line, verdict.fault)
+            if self.wants.keeps_originals and item.original and verdict.position is not None and not verdict.fault:
+                self._keep_original(self.held.ledger.awards.ids[verdict.position], item)
             return
         fault = Fault("row-repeated", f"says the same as line {verdict.line}")
         self.came.repeated.append(self._problem(item.line, None, fault.warning()))
@@ -167,13 +169,15 @@ class Attempt:
     def _keep_original(self, award: str, item: Incoming) -> None:
         """The picture as it came, unless it would publish somebody's address."""
         assert item.original is not None
+        path = f"imported/{award}.png"
+        if path in self.files or (self.wants.project / "content" / path).exists():
+            return
         data = item.original.read_bytes()
         said = {mail.decode().lower() for text in (data, *_texts(data)) for mail in _MAIL.findall(text)}
         if any(self.people.is_address(mail) for mail in said):
             fault = Fault("original-address", "the picture holds the earner's address in plain text: it is not kept")
             self._note(item.line, fault)
             return
-        path = f"imported/{award}.png"
         self.content.put(path, data)
         self.files[path] = hashlib.sha256(data).hexdigest()
         self.came.originals += 1

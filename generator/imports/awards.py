@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from generator.imports.dates import When
-from generator.imports.incoming import Incoming, Status
+from generator.imports.incoming import Incoming, Status, short_id
 from generator.imports.people import Person
 from generator.ledger.faults import Fault
 from generator.ledger.moments import spelled
@@ -23,8 +23,9 @@ Key = tuple[str, str, int]  # earner's id, achievement, second
 
 @dataclass(slots=True)
 class Known:
-    """The row is an award of the ledger; `fault` says where they differ."""
+    """The row is the award at that position of the ledger; `fault` says where they differ."""
 
+    position: int | None
     fault: Fault | None = None
 
 
@@ -69,13 +70,14 @@ class Held:
         """Whether the row is known or repeated; None for a new award, which is known from now on."""
         key = person.id, slug, awarded.second
         if item.id:
-            if item.id in self.origins:
-                position = self.ledger.awards.row_of(self.origins[item.id])
-                return Known(self._differs(position, item, person, key, expires))
+            if award := self.origins.get(item.id) or self.origins.get(short_id(item.id)):
+                position = self.ledger.awards.row_of(award)
+                return Known(position, self._differs(position, award, item, person, key, expires))
             if item.id in self._ids:
                 return Repeated(self._ids[item.id])
         if left := self._left.get(key):
-            return Known(self._differs(left.pop(0), item, person, key, expires))
+            position = left.pop(0)
+            return Known(position, self._differs(position, "", item, person, key, expires))
         if not item.id and key in self._lines:
             return Repeated(self._lines[key])
         self._lines.setdefault(key, item.line)
@@ -84,18 +86,19 @@ class Held:
         return None
 
     def _differs(
-        self, position: int | None, item: Incoming, person: Person, key: Key, until: When | None
+        self, position: int | None, award: str, item: Incoming, person: Person, key: Key, until: When | None
     ) -> Fault | None:
         """What the file says otherwise of an award than the ledger, if anything."""
         awards = self.ledger.awards
         if position is None:
-            award = self.origins[item.id]
             text = f"this row became award '{award}', which is no longer in awards.csv"
             return Fault("award-gone", text, "it is not made again")
         slug = self._slugs[awards.achievement[position]]
         if awards.earner_row[position] != person.row or slug != key[1]:
             return self._fault(position, "is another earner's or another achievement's in the ledger")
-        if awards.awarded_at[position] != key[2]:
+        made = awards.awarded_at[position]
+        # A table says the day, the badge itself the second.
+        if made != key[2] and (made % _DAY or made != key[2] - key[2] % _DAY):
             return self._fault(position, f"was made {_spelled(awards.awarded_at[position])} in the ledger")
         ends = awards.expires_at[position]
         if (until.second if until else _NEVER) != min(ends, _NEVER):
@@ -110,6 +113,7 @@ class Held:
         return Fault("award-differs", f"award '{self.ledger.awards.ids[position]}' {text}", hint)
 
 
+_DAY = 24 * 60 * 60
 _NEVER = int(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp()) + 1
 _REVOKED = list(Standing).index(Standing.REVOKED)
 

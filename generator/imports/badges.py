@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from generator.imports.incoming import Described, Source
+from generator.imports.incoming import Described, Source, short_id
 from generator.imports.making import Making, free_slug, make_achievement
 from generator.imports.mapping import Entry, read_mapping
 from generator.imports.survey import Badge, Seen
@@ -43,8 +43,8 @@ def settle_badges(source: Source, seen: Seen, wants: Wants, ledger: Ledger) -> B
                 found.faults.append((entry.place, _contradicted(badge)))
             elif (source.system, badge) not in known:
                 found.entries.append(Entry(source.system, badge, slug, entry.name))
-        elif (source.system, badge) in known:
-            found.slugs[badge] = known[source.system, badge]
+        elif slug := known.get((source.system, badge)) or known.get((source.system, short_id(badge)), ""):
+            found.slugs[badge] = slug
         elif wants.makes_achievements and (entry.name or entry.described):
             _make(found, source, badge, entry, ledger)
         else:

@@ -90,6 +90,11 @@ class Unread:
     fault: Fault
 
 
+def short_id(name: str) -> str:
+    """What stands at the end of an address: there a platform writes the id that its tables have."""
+    return name.rstrip("/").rpartition("/")[2] if name.startswith(("https://", "http://")) else name
+
+
 class Source(Protocol):
     """A file or folder of awards, which can be gone through as often as one likes."""
 

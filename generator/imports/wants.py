@@ -73,7 +73,7 @@ class Came:
     @property
     def changes(self) -> bool:
         """Whether anything was, or would be, written."""
-        return bool(self.awards or self.entries or self.made)
+        return bool(self.awards or self.entries or self.made or self.originals)
 
 
 class Watcher(Protocol):

@@ -13,11 +13,29 @@ from click.testing import CliRunner, Result
 
 from generator.cli.app import main
 
-CREDLY = (
-    "Badge Name,Badge Template ID,Issued by,Earner Badge ID,Issuer Earner ID,Group Tag,Badge URL,"
-    "Issued to First Name,Issued to Middle Name,Issued to Last Name,Country,State,Region,Sub-region,Account status,"
-    "Issued to Email,Issued to Email Domain,Status,Expired,Issue Date,Record Created"
-).split(",")
+CREDLY = [
+    "Badge Name",
+    "Badge Template ID",
+    "Issued by",
+    "Earner Badge ID",
+    "Issuer Earner ID",
+    "Group Tag",
+    "Badge URL",
+    "Issued to First Name",
+    "Issued to Middle Name",
+    "Issued to Last Name",
+    "Country",
+    "State",
+    "Region",
+    "Sub-region",
+    "Account status",
+    "Issued to Email",
+    "Issued to Email Domain",
+    "Status",
+    "Expired",
+    "Issue Date",
+    "Record Created",
+]
 
 
 def run(project: Path, *words: object, verb: str = "import") -> Result:

@@ -11,7 +11,7 @@ import pytest
 
 from generator.bake import bake, bake_svg, unbake
 from tests import projects
-from tests.imports.importing import rows_of, run, run_json, snapshot, table
+from tests.imports.importing import credly, rows_of, run, run_json, snapshot, table
 from tests.sitemaking import build
 
 HOST = "https://old.example.com/"
@@ -105,7 +105,9 @@ def test_an_original_costs_the_next_build_no_more_than_its_own_award(project: Pa
     (folder / f"{projects.VALID}.png").unlink()
     build(project)
     assert not (project / "site" / "awards" / projects.VALID / "original.png").exists()
-    assert "original.png" not in (project / "site" / "awards" / projects.VALID / "index.html").read_text(encoding="utf-8")
+    assert "original.png" not in (project / "site" / "awards" / projects.VALID / "index.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_originals_of_awards_that_are_not_on_the_site_stay_private(project: Path) -> None:
@@ -162,8 +164,15 @@ def test_a_credential_of_open_badges_3_is_read_from_a_picture_and_from_a_token(p
     }  # fmt: skip
     folder = tmp_path / "new"
     baked(folder, "one.png", credential, "openbadgecredential")
-    claims = base64.urlsafe_b64encode(json.dumps({**credential, "id": "urn:uuid:2", "validFrom": "2024-04-01T00:00:00Z"}).encode())
-    baked(folder, "two.png", b"eyJhbGciOiJFUzI1NiJ9.".decode() + claims.decode().rstrip("=") + ".c2ln", "openbadgecredential")
+    claims = base64.urlsafe_b64encode(
+        json.dumps({**credential, "id": "urn:uuid:2", "validFrom": "2024-04-01T00:00:00Z"}).encode()
+    )
+    baked(
+        folder,
+        "two.png",
+        b"eyJhbGciOiJFUzI1NiJ9.".decode() + claims.decode().rstrip("=") + ".c2ln",
+        "openbadgecredential",
+    )
     said = run_json(project, folder, "--make-achievements")
     assert said["per_achievement"] == {"cider": 2}
     first = rows_of(project, "awards.csv")[-2]
@@ -214,7 +223,13 @@ def test_json_exports_in_every_shape_that_was_met(project: Path, tmp_path: Path,
         "evidence": [{"evidence_url": "https://example.org/x", "narrative": "Look."}],
         "extensions:recipientProfile": {"name": "Nora Bullace"},
     }
-    badge = {"entityId": "bc-1", "type": "BadgeClass", "name": "Cider", "description": "Makes it.", "criteriaNarrative": "Do."}
+    badge = {
+        "entityId": "bc-1",
+        "type": "BadgeClass",
+        "name": "Cider",
+        "description": "Makes it.",
+        "criteriaNarrative": "Do.",
+    }
     plain = {key: value for key, value in one.items() if key != "badgeclass"}
     value: object = {shape: [badge, one]}
     if shape == "badge_classes":
@@ -232,9 +247,26 @@ def test_json_exports_in_every_shape_that_was_met(project: Path, tmp_path: Path,
 
 def test_a_mistake_in_json_names_the_line_of_the_award(project: Path, tmp_path: Path) -> None:
     file = tmp_path / "export.json"
-    entries = [{"entityId": f"as-{n}", "recipient": {"identity": "x", "hashed": False}, "badgeclass": "b"} for n in (1, 2)]
+    entries = [
+        {"entityId": f"as-{n}", "recipient": {"identity": "x", "hashed": False}, "badgeclass": "b"} for n in (1, 2)
+    ]
     file.write_text(json.dumps({"data": entries}, indent=0), encoding="utf-8")
     said = run_json(project, file, "--map", "b=grafting")
     lines = file.read_text(encoding="utf-8").splitlines()
     wanted = [number for number, line in enumerate(lines, 1) if "as-" in line]
     assert sorted({problem["line"] for problem in said["rejected"]}) == wanted
+
+
+def test_pictures_that_come_after_the_table_find_the_awards_that_it_made(project: Path, tmp_path: Path) -> None:
+    """A platform's table has the id that stands at the end of the address in its badges."""
+    row = {"Earner Badge ID": "1", "Badge Template ID": "b-77", "Issue Date": "2019-01-01"}
+    mine = {"Issued to Email": "ada.quince@example.com", "Issued to First Name": "Ada", "Issued to Last Name": "Quince"}
+    run(project, credly(tmp_path / "c.csv", {**row, **mine}), "--map", "b-77=grafting")
+    award = rows_of(project, "awards.csv")[-1]["id"]
+    folder = tmp_path / "old"
+    old = baked(folder, "one.png", hosted(1, "ada.quince@example.com", badge=f"{HOST}badges/b-77"))
+    words = (folder, "--system", "credly", "--originals")
+    said = run_json(project, *words)
+    assert (said["awards"], said["known"], said["originals"], said["conflicts"]) == (0, 1, 1, [])
+    assert (project / "content" / "imported" / f"{award}.png").read_bytes() == old
+    assert run_json(project, *words)["state"] == "unchanged"

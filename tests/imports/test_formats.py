@@ -12,14 +12,36 @@ from generator.imports.opening import open_source
 from tests import projects
 from tests.imports.importing import rows_of, run, run_json, snapshot, table
 
-BULK = (
-    "Badge Template ID,Recipient Email,First Name,Middle Name,Last Name,Issued at,Expiration Date,Issuer Earner ID,"
-    "Country,State or Province,Evidence Name,Evidence URL,Text Evidence Name,Text Evidence URL,ID Evidence Title,"
-    "ID Evidence Description,Locale"
-).split(",")
-CANVAS = (
-    "Badge Class ID,Identifier,First Name,Last Name,Narrative,Evidence Narrative,Evidence URL,Issue Date,Expiration Date"
-).split(",")
+BULK = [
+    "Badge Template ID",
+    "Recipient Email",
+    "First Name",
+    "Middle Name",
+    "Last Name",
+    "Issued at",
+    "Expiration Date",
+    "Issuer Earner ID",
+    "Country",
+    "State or Province",
+    "Evidence Name",
+    "Evidence URL",
+    "Text Evidence Name",
+    "Text Evidence URL",
+    "ID Evidence Title",
+    "ID Evidence Description",
+    "Locale",
+]
+CANVAS = [
+    "Badge Class ID",
+    "Identifier",
+    "First Name",
+    "Last Name",
+    "Narrative",
+    "Evidence Narrative",
+    "Evidence URL",
+    "Issue Date",
+    "Expiration Date",
+]
 
 
 @pytest.fixture
@@ -55,7 +77,9 @@ def test_an_identifier_that_is_no_address_is_refused_with_what_to_do(project: Pa
 
 
 def test_german_headers_of_badgr_and_a_badge_that_the_file_does_not_name(project: Path, tmp_path: Path) -> None:
-    file = table(tmp_path / "g.csv", ["E-Mail-Adresse", "Vor/-Nachname"], ["jo@example.com", "Jörg Quitte"], separator=";")
+    file = table(
+        tmp_path / "g.csv", ["E-Mail-Adresse", "Vor/-Nachname"], ["jo@example.com", "Jörg Quitte"], separator=";"
+    )
     asked = run(project, file)
     assert asked.exit_code == 1 and "--achievement SLUG" in asked.stderr
     undated = run(project, file, "--achievement", "grafting")
@@ -75,7 +99,9 @@ def test_accredible_with_its_own_attributes(project: Path, tmp_path: Path) -> No
 def test_moodle_names_a_badge_by_its_name_which_the_mapping_takes_for_its_id(project: Path, tmp_path: Path) -> None:
     header = ["firstname", "lastname", "email", "badge"]
     file = table(tmp_path / "m.csv", header, ["Nora", "Bullace", "nora@example.com", "Pruning"])
-    assert run(project, file, "--awarded-at", "2024-03-04").exit_code == 1  # ours has that name, and is not taken for it
+    assert (
+        run(project, file, "--awarded-at", "2024-03-04").exit_code == 1
+    )  # ours has that name, and is not taken for it
     assert run(project, file, "--awarded-at", "2024-03-04", "--map", "Pruning=pruning").exit_code == 0
 
 
@@ -108,7 +134,9 @@ def test_any_table_is_read_with_a_map_of_its_columns(project: Path, tmp_path: Pa
         'badge = "Course no."\nawarded_at = "Done"\n',
         encoding="utf-8",
     )
-    file = table(tmp_path / "l.csv", ["Lernende", "MAIL", "Course no", "Done"], ["Nora", "n@example.com", "7", "3.4.24"])
+    file = table(
+        tmp_path / "l.csv", ["Lernende", "MAIL", "Course no", "Done"], ["Nora", "n@example.com", "7", "3.4.24"]
+    )
     said = run_json(project, file, "--columns", columns, "--map", "7=grafting")
     assert said["mapped"][0]["from"] == "our-lms"
     assert rows_of(project, "awards.csv")[-1]["awarded_at"] == "2024-04-03"
@@ -119,7 +147,14 @@ def test_a_map_of_columns_says_all_that_is_wrong_with_it(project: Path, tmp_path
     columns.write_text('version = 9\ndates = "ymd"\n[columns]\nmail = "Mail"\nname = 0\n', encoding="utf-8")
     result = run(project, table(tmp_path / "l.csv", ["Mail"], ["x"]), "--columns", columns)
     assert result.exit_code == 1
-    assert [line.split(":")[1] for line in result.stderr.splitlines() if "lms.toml:" in line] == ["1", "1", "2", "3", "4", "5"]
+    assert [line.split(":")[1] for line in result.stderr.splitlines() if "lms.toml:" in line] == [
+        "1",
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+    ]
 
 
 def test_a_file_that_is_nothing_known_is_not_guessed_at(project: Path, tmp_path: Path) -> None:

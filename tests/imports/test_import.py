@@ -103,7 +103,9 @@ def test_what_an_earner_had_not_accepted_does_not_come_onto_the_site(project: Pa
     other = {"Issued to Email": "otto@example.com", "Issued to First Name": "Otto"}
     run(project, credly(tmp_path / "c.csv", {}, pending, refused, revoked, other), *MAPPED)
     ledger = read_ledger(project)
-    found = [(award.acceptance(ledger.earners[award.earner]).value, award.standing()[0].value) for award in ledger.awards]
+    found = [
+        (award.acceptance(ledger.earners[award.earner]).value, award.standing()[0].value) for award in ledger.awards
+    ]
     assert found[-5:] == [
         ("accepted", "good"),
         ("pending", "good"),
@@ -128,7 +130,12 @@ def test_bad_rows_keep_everything_out_and_are_all_told_with_their_places(project
     result = run(project, file, *MAPPED)
     assert result.exit_code == 1 and snapshot(project) == before
     lines = file.read_text(encoding="utf-8").splitlines()
-    at = [lines[2].index(",nora,"), lines[3].index(",soon,"), lines[4].index(",lost,"), lines[5].index(",,accepted") - 1]
+    at = [
+        lines[2].index(",nora,"),
+        lines[3].index(",soon,"),
+        lines[4].index(",lost,"),
+        lines[5].index(",,accepted") - 1,
+    ]
     told = [line.partition(": ")[0].rpartition("/")[2] for line in result.stderr.splitlines() if ".csv:" in line]
     assert told == [f"c.csv:{line}:{comma + 2}" for line, comma in enumerate(at, 3)]
 

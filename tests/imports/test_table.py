@@ -27,7 +27,9 @@ def written(tmp_path: Path, data: bytes) -> Path:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(VALUES, st.sampled_from(",;\t"), st.sampled_from(["\n", "\r\n"]), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
+@given(
+    VALUES, st.sampled_from(",;\t"), st.sampled_from(["\n", "\r\n"]), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"])
+)
 def test_what_a_spreadsheet_writes_is_read_back(
     tmp_path: Path, rows: list[list[str]], separator: str, end: str, encoding: str
 ) -> None:
