@@ -3,6 +3,7 @@
 frame        what surrounds every page, and where its links start
 parts        pieces that several views share
 award, achievement, catalogue, people, plain     one view and one builder for each kind of page
+written, support, privacy                        pages of words: the organisation's own, whom to ask, what is published
 panel, results, skills                           parts of those with a story of their own
 views        all of them, for those who plan a site
 markdown     the one place where text is marked safe

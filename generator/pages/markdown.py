@@ -7,6 +7,9 @@ section heading they stand under, without a gap between levels.
 The Markdown parser takes time in the square of some inputs and a stack frame for each level of nesting, so text
 that goes beyond the limits below is shown as plain paragraphs: the same words, no markup.
 
+The organisation's own pages are its own responsibility, and still go the same way (`render_own`): there, links may also
+be references to other pages of the site, and headings have ids.
+
 Rules: PROMISES, rule 10 and P15.
 """
 

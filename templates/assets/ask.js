@@ -69,13 +69,25 @@
     }
   }
 
+  /** A link to a problem shows what is inside. */
+  function openProblem() {
+    const problem = document.getElementById(location.hash.slice(1));
+    if(problem && problem.matches('.problem')) {
+      problem.open = true;
+    }
+  }
+
   const [button, note] = ['diagnostics', 'about_award'].map(id => document.getElementById(id));
   if(button) {
     offerDiagnostics(button);
   }
   if(note) {
     const mails = [...document.querySelectorAll('.route a[href^="mailto:"]')].map(mail => [mail, mail.getAttribute('href')]);
-    nameBadge(note, mails);
-    addEventListener('hashchange', () => nameBadge(note, mails));
+    const arrive = () => {
+      nameBadge(note, mails);
+      openProblem();
+    };
+    arrive();
+    addEventListener('hashchange', arrive);
   }
 })();

@@ -246,6 +246,14 @@ def test_the_badge_in_the_address_goes_into_the_mails(browser: Browser, address:
 
 
 @pytest.mark.browser
+def test_a_link_to_a_problem_shows_what_is_inside(browser: Browser, address: str) -> None:
+    with browsers.opened(browser) as visit:
+        visit.page.goto(f"{address}/support/#problem_missing")
+        assert visit.page.locator("#problem_missing .route").first.is_visible()
+        assert visit.page.locator("#problem_name .route").first.is_hidden()
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("script", [True, False])
 def test_a_channel_and_a_problem_are_chosen_with_and_without_script(
     script: bool, browser: Browser, address: str
