@@ -13,10 +13,11 @@
     .map(part => document.getElementById(`people_${part}`));
   const words = search.dataset;
   const count = Number(words.shards);
-  const known = []; // {key, folded, name, handle, language} of every name that has been loaded
+  const known = []; // in order: {key, folded, name, handle, language} of every name that has been loaded
   const asked = new Map(); // shard -> promise
   const loaded = new Set();
   const failed = new Set();
+  const numbers = new Intl.NumberFormat(document.documentElement.lang);
   let all = words.whole === 'yes';
 
   /** As names are compared: without width, marks and case. */
@@ -28,7 +29,7 @@
     const [name, short = '', language = words.language] = line.split('\t');
     const key = fold(name);
     const handle = short === '' || short[0] === '~' ? slugOf(key) + short.slice(1) : short;
-    return {key, folded: `${key} ${handle}`, name, handle, language};
+    return {key, folded: ` ${key} ${handle}`, name, handle, language};
   }
 
   async function load(shard) {
@@ -42,6 +43,7 @@
           known.push(entryOf(line));
         }
       }
+      known.sort((one, other) => one.key < other.key ? -1 : one.key > other.key ? 1 : 0);
       loaded.add(shard);
     } catch(error) {
       failed.add(shard);
@@ -72,20 +74,24 @@
     return all ? [...Array(count).keys()] : query ? likely(query) : [];
   }
 
-  /** Those whose name or handle has every part of the query, names that begin with it first. */
+  /** How many have every part of the query in name or handle, and the first of them: names that begin with it first. */
   function find(query) {
     const parts = query.split(/\s+/);
-    const found = [];
-    for(const entry of known) {
+    const ranks = [[], [], []]; // by what the query is: the beginning of the name, of a word, anything else
+    let number = 0;
+    for(const entry of known) { // in order, so nothing is sorted while somebody types
       if(parts.every(part => entry.folded.includes(part))) {
-        const rank = entry.key.startsWith(query) ? 0 : ` ${entry.folded}`.includes(` ${parts[0]}`) ? 1 : 2;
-        found.push({rank, entry});
+        number++;
+        const rank = ranks[entry.key.startsWith(query) ? 0 : entry.folded.includes(` ${parts[0]}`) ? 1 : 2];
+        if(rank.length < SHOWN) {
+          rank.push(entry);
+        }
       }
     }
-    return found.sort((a, b) => a.rank - b.rank || (a.entry.key < b.entry.key ? -1 : a.entry.key > b.entry.key ? 1 : 0));
+    return {number, first: ranks.flat().slice(0, SHOWN)};
   }
 
-  function lineOf({entry}) {
+  function lineOf(entry) {
     const [line, link] = [document.createElement('li'), document.createElement('a')];
     link.href = `${words.people}${entry.handle}/`;
     link.textContent = entry.name;
@@ -98,17 +104,17 @@
 
   function told(found) {
     const open = wanted().some(shard => !loaded.has(shard) && !failed.has(shard));
-    const number = found.length.toLocaleString(document.documentElement.lang);
-    const said = [found.length > SHOWN ? words.first.replace('{count}', number).replace('{shown}', SHOWN) :
-      found.length ? words.found.replace('{count}', number) : open ? '' : words.none];
+    const number = numbers.format(found.number);
+    const said = [found.number > SHOWN ? words.first.replace('{count}', number).replace('{shown}', SHOWN) :
+      found.number ? words.found.replace('{count}', number) : open ? '' : words.none];
     said.push(failed.size ? words.failed : open ? words.loading : all ? '' : words.begins);
     return said.filter(Boolean).join(' ');
   }
 
   function show() {
     const query = fold(box.value).trim();
-    const found = query ? find(query) : [];
-    results.replaceChildren(...found.slice(0, SHOWN).map(lineOf));
+    const found = query ? find(query) : {number: 0, first: []};
+    results.replaceChildren(...found.first.map(lineOf));
     rest.hidden = Boolean(query);
     everywhere.hidden = all || !query;
     const text = query ? told(found) : '';
