@@ -77,6 +77,21 @@ def achievement_art(slug: str, picture_format: str = "png") -> str:
     return f"badges/{slug}/badge.{picture_format}"
 
 
+def achievement_card(slug: str) -> str:
+    """The picture of a link to an achievement or one of its awards."""
+    return f"badges/{slug}/card.png"
+
+
+def site_card() -> str:
+    """The picture of a link to any other page."""
+    return "card.png"
+
+
+def oembed(page: str) -> str:
+    """What other sites show in the place of a link to `page`."""
+    return f"{page}oembed.json"
+
+
 def badge_class(slug: str) -> str:
     """The `id` of the Open Badges 2.0 badge class."""
     return f"badges/{slug}/badgeclass.json"
@@ -136,6 +151,25 @@ def privacy() -> str:
 def embed() -> str:
     """The card for other sites; the award's id stands in the fragment."""
     return "embed/"
+
+
+def sitemap(part: str = "") -> str:
+    """The list of public pages, or the list of these lists. At the root: a sitemap speaks for what stands below it."""
+    return f"sitemap-{part}.xml" if part else "sitemap.xml"
+
+
+def robots() -> str:
+    return "robots.txt"
+
+
+def security() -> str:
+    """Whom to tell of a fault. Spec: RFC 9116."""
+    return ".well-known/security.txt"
+
+
+def feed(page: str = "") -> str:
+    """The Atom feed of a page, or of the site."""
+    return f"{page}feed.xml"
 
 
 def not_found() -> str:

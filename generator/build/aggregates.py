@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from generator import addresses
+from generator.bake.card import draw_card
 from generator.build.digests import digest_of
+from generator.build.hosts import host_files
 from generator.build.part import Makings, Part
 from generator.build.plan import Plan
 from generator.build.shard import Made, in_each_language
@@ -18,8 +20,9 @@ from generator.credential import ob2
 from generator.credential.did import did_document
 from generator.credential.proof import attach_proof, digest, encode_document
 from generator.credential.status import compose_status_list
-from generator.model import Achievement, StatusList
+from generator.model import Achievement, OEmbed, StatusList
 from generator.pages.frame import Frame
+from generator.pages.oembed import achievement_oembed
 from generator.pages.views import (
     View,
     achievement_view,
@@ -61,11 +64,14 @@ def _documents(makings: Makings) -> Iterator[Part]:
     if plan.site.open_badges_2:
         yield _plain(addresses.issuer_profile(), encode_document(ob2.issuer_document(plan.site, plan.addresses)))
     if plan.site.issuer.image:
-        yield _plain(addresses.issuer_picture(), work.art.load(plan.site.issuer.image))
+        emblem, accent = work.art.load(plan.site.issuer.image), plan.site.accent
+        yield _plain(addresses.issuer_picture(), emblem)
+        card = addresses.site_card()
+        yield Part(card, digest_of(makings.common, emblem), lambda: [Made(card, draw_card(emblem, accent))])
     for path, data in sorted(work.theme.assets().items()):
         yield _plain(path, data)
-    # Without it, some hosts leave out what begins with a dot or an underscore: .well-known among them.
-    yield _plain(".nojekyll", b"")
+    for path, data in host_files(plan):
+        yield _plain(path, data)
     if plan.preview:
         yield _plain(addresses.preview_mark(), b"A preview, made to be looked at. It is never published.\n")
 
@@ -89,7 +95,10 @@ def _of_achievement(makings: Makings, achievement: Achievement) -> Iterator[Part
 
 def _achievement_files(makings: Makings, achievement: Achievement) -> Iterator[Made]:
     plan, work, slug = makings.plan, makings.work, achievement.slug
-    yield Made(addresses.achievement_art(slug, achievement.art.format), work.baker(slug).plain)
+    art = work.baker(slug).plain
+    yield Made(addresses.achievement_art(slug, achievement.art.format), art)
+    if achievement.art.format == "png":
+        yield Made(addresses.achievement_card(slug), draw_card(art, plan.site.accent))
     if plan.site.open_badges_2:
         document = ob2.badge_class(achievement, plan.site, plan.addresses)
         yield Made(addresses.badge_class(slug), encode_document(document))
@@ -101,6 +110,9 @@ def _achievement_files(makings: Makings, achievement: Achievement) -> Iterator[M
     achievements = plan.ledger.achievements
     related = [achievements[other] for other in achievement.related]
     successor = achievements.get(achievement.replaced_by)
+    for frame in work.frames.values() if plan.site.share.oembed is not OEmbed.NONE else ():
+        place = addresses.in_language(addresses.oembed(page), frame.language, frame.default)
+        yield Made(place, achievement_oembed(frame, achievement))
     yield from in_each_language(
         makings.work, page, lambda frame: achievement_view(frame, achievement, related=related, replaced_by=successor)
     )

@@ -10,6 +10,7 @@ from operator import itemgetter
 from generator import addresses
 from generator.build.shard import Made, Work, in_each_language
 from generator.model import Award, Batch, Earner
+from generator.pages.feed import earner_feed
 from generator.pages.views import ProfileEntry, profile_view
 
 
@@ -19,6 +20,9 @@ def profile_pages(work: Work, batch: Batch) -> Iterator[Made]:
         entries = [_entry(work, award, earner) for award, _ in pairs]
         page = addresses.profile_page(earner.handle)
         yield from in_each_language(work, page, partial(profile_view, earner=earner, entries=entries))
+        if work.site.hosting.earner_feeds:
+            told = [(entry.award, entry.achievement) for entry in entries]
+            yield Made(addresses.feed(page), earner_feed(work.frames[work.site.languages[0]], earner, told))
 
 
 def _entry(work: Work, award: Award, earner: Earner) -> ProfileEntry:
@@ -30,4 +34,5 @@ def _entry(work: Work, award: Award, earner: Earner) -> ProfileEntry:
 def profile_files(work: Work, handle: str) -> list[str]:
     """The files of an earner's page."""
     page, default = addresses.profile_page(handle), work.site.languages[0]
-    return [addresses.file_of(addresses.in_language(page, language, default)) for language in work.frames]
+    pages = [addresses.file_of(addresses.in_language(page, language, default)) for language in work.frames]
+    return [*pages, addresses.feed(page)] if work.site.hosting.earner_feeds else pages

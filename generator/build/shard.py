@@ -28,9 +28,10 @@ from generator.credential.note import compose_note
 from generator.credential.proof import attach_proof, encode_document
 from generator.credential.template import Forms
 from generator.errors import LedgerError, WireError
-from generator.model import Achievement, Award, Batch, Document, Earner, Problem, Site, Standing
+from generator.model import Achievement, Award, Batch, Document, Earner, OEmbed, Problem, Site, Standing
 from generator.pages.compiled import AwardPages
 from generator.pages.frame import Frame
+from generator.pages.oembed import award_oembed
 from generator.pages.render import Theme
 from generator.pages.views import View
 
@@ -194,6 +195,9 @@ def _files(work: Work, award: Award, earner: Earner, traits: int, signature: byt
             document=partial(_document, work, award, achievement, earner, signature),
         )
         made.append(Made(addresses.file_of(addresses.in_language(page, language, work.site.languages[0])), data))
+        if work.site.share.oembed is OEmbed.AWARDS:
+            place = addresses.in_language(addresses.oembed(page), language, work.site.languages[0])
+            made.append(Made(place, award_oembed(frame, achievement, award.id)))
     return made
 
 
@@ -214,7 +218,10 @@ def names_of_files(work: Work, award_id: str, slug: str, traits: int) -> list[st
     if STANDINGS[traits >> STANDING_SHIFT & 0b11] is not Standing.GOOD:
         names.append(addresses.award_note(award_id))
     page, default = addresses.award_page(award_id), work.site.languages[0]
-    names += [addresses.file_of(addresses.in_language(page, language, default)) for language in work.frames]
+    pages = [addresses.file_of(page)]
+    if work.site.share.oembed is OEmbed.AWARDS:
+        pages.append(addresses.oembed(page))
+    names += [addresses.in_language(name, language, default) for language in work.frames for name in pages]
     return names
 
 

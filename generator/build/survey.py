@@ -8,10 +8,12 @@ from pathlib import Path
 
 from generator.build import aggregates, digests
 from generator.build.delta import Delta, changes, columns_of
+from generator.build.newest import feed_parts
 from generator.build.part import Makings, Part
 from generator.build.people import People, list_parts, look_at_people, names_parts
 from generator.build.plan import Plan
 from generator.build.shard import Work
+from generator.build.sitemap import sitemap_parts
 from generator.build.state import Columns, State, Unit
 from generator.signing.signer import Signer
 
@@ -58,8 +60,11 @@ class Survey:
     def parts(self, signer: Signer) -> Iterator[Part]:
         """Everything of the site but awards and profiles."""
         yield from aggregates.parts(self.makings, signer)
-        yield from list_parts(self.makings, self.people, self.units_before())
-        yield from names_parts(self.makings, self.people, self.units_before())
+        before = self.units_before()
+        yield from list_parts(self.makings, self.people, before)
+        yield from names_parts(self.makings, self.people, before)
+        yield from sitemap_parts(self.makings, self.people, self.delta, before)
+        yield from feed_parts(self.makings, self.delta, before)
 
     def nothing_changed(self, signer: Signer) -> bool:
         """Whether the site that stands is the one that would be made."""

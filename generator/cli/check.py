@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from generator.cli import voice
 from generator.cli.options import json_option, project_option
 from generator.errors import BadgepressError, KeyFileError, LedgerError
 from generator.ledger.read import read_ledger
+from generator.ledger.site_hosts import expiring_contact
 from generator.model import Ledger, Place, Problem, Severity
 from generator.pages.render import Theme, packaged_theme
 from generator.signing.demo import refuse_demo_key
@@ -49,6 +51,9 @@ def _look(project: Path) -> tuple[list[Problem], Ledger | None]:
     try:
         ledger = read_ledger(project)
         problems += ledger.warnings
+        # The one thing here that depends on the day: a build must not, but whoever checks wants to know.
+        doubt = expiring_contact(ledger.site.hosting, datetime.now(UTC))
+        problems += [doubt] if doubt else []
     except LedgerError as error:
         problems += error.problems
     problems += _theme_problems(project, ledger)

@@ -13,6 +13,7 @@ from generator.ledger.faults import Fault, Report
 from generator.ledger.folder import Folder
 from generator.ledger.plain import read_text
 from generator.ledger.privacy import Privacy
+from generator.ledger.site_hosts import read_hosting
 from generator.ledger.site_share import read_sharing
 from generator.ledger.suggest import one_of
 from generator.ledger.tables import Table, language_fault
@@ -26,7 +27,7 @@ PATH = "content/site.toml"
 
 _KEYS = (
     *("base_url", "title", "tagline", "languages", "issuer", "status", "defaults", "output", "privacy", "theme"),
-    *("support", "share"),
+    *("support", "share", "targets", "redirects", "found", "security"),
 )
 _IMAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.png")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -88,6 +89,7 @@ def _settings(top: Table, languages: tuple[str, ...], folder: Folder) -> Setting
         support_email=_only(top.table("support"), "email", "url").mail("email"),
         support_url=top.table("support").web("url"),
         share=read_sharing(top.table("share")),
+        hosting=read_hosting(top),
     )
     defaults = _defaults(_only(top.table("defaults"), "visibility", "accept", "language"), languages)
     addresses = ((site.issuer.email, ("issuer", "email")), (site.support_email, ("support", "email")))

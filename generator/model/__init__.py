@@ -11,6 +11,7 @@ from generator.model.achievement import (
 )
 from generator.model.award import Acceptance, Award, Event, EventKind, Evidence, Result, Standing
 from generator.model.credential import Credential, Document, StatusList, UnsignedCredential
+from generator.model.hosting import TARGETS, Hosting
 from generator.model.ledger import Awards, Batch, Conferral, Earners, Exclusion, Ledger, Site
 from generator.model.pages import Edition, WrittenPage
 from generator.model.people import Accept, Earner, Profile, Visibility
@@ -24,6 +25,7 @@ __all__ = [
     "NO_SUPPORT",
     "NO_TEXT",
     "PLACES",
+    "TARGETS",
     "Accept",
     "Acceptance",
     "Achievement",
@@ -45,6 +47,7 @@ __all__ = [
     "EventKind",
     "Evidence",
     "Exclusion",
+    "Hosting",
     "Ledger",
     "OEmbed",
     "Place",

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from generator.model.achievement import Achievement
 from generator.model.award import Award
+from generator.model.hosting import NOWHERE_YET, Hosting
 from generator.model.pages import WrittenPage
 from generator.model.people import Earner, Profile
 from generator.model.problem import Problem
@@ -58,6 +59,7 @@ class Site:
     support_email: str = ""
     support_url: str = ""
     share: Sharing = USUAL
+    hosting: Hosting = NOWHERE_YET
 
 
 class Earners(Mapping[str, Earner]):

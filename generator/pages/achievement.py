@@ -12,6 +12,7 @@ from typing import ClassVar
 from generator import addresses, i18n
 from generator.model import Achievement, Endorsement, Spoken
 from generator.pages.frame import Day, Frame, Here, Page, make_page, make_preview
+from generator.pages.oembed import has_achievements, oembed_link
 from generator.pages.parts import (
     ART_PX,
     Card,
@@ -80,6 +81,7 @@ def achievement_view(
             title=title,
             description=description.text,
             preview=make_preview(frame, name.text, description.text, preview_image(frame, achievement)),
+            alternates=oembed_link(here, has_achievements(frame)),
         ),
         name=name,
         kind=kind(frame, achievement.type),

@@ -18,6 +18,7 @@ from generator.pages.checking import Checking, make_checking
 from generator.pages.code import Code, make_code
 from generator.pages.embedding import embed_texts
 from generator.pages.frame import Alternate, Day, Frame, Here, Page, make_page, make_preview
+from generator.pages.oembed import has_awards, oembed_link
 from generator.pages.panel import Panel, Signature, make_panel, make_signature
 from generator.pages.parts import (
     ART_PX,
@@ -200,7 +201,7 @@ def _page(
         description=about,
         preview=make_preview(frame, shown, about, preview_image(frame, achievement)),
         listed=public,
-        alternates=(Alternate(CREDENTIAL_TYPE, credential),),
+        alternates=(Alternate(CREDENTIAL_TYPE, credential), *oembed_link(here, has_awards(frame))),
     )
 
 

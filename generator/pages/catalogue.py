@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from generator import addresses
 from generator.model import Achievement, Conferral, Exclusion, Spoken
+from generator.pages.feed import feed_link
 from generator.pages.frame import Day, Frame, Here, Page, make_page, make_preview
 from generator.pages.parts import Card, Link, achievement_card, by_name, is_retired
 
@@ -72,7 +73,13 @@ def home_view(frame: Frame, achievements: Iterable[Achievement], *, awards: int,
     tagline = frame.site.tagline.choose(frame.language)
     about = tagline.text or frame.say("home.description", site=title)
     return HomeView(
-        page=make_page(here, title=title.text, description=about, preview=make_preview(frame, title.text, about)),
+        page=make_page(
+            here,
+            title=title.text,
+            description=about,
+            preview=make_preview(frame, title.text, about),
+            alternates=feed_link(here, addresses.home(), frame.site.hosting.feed),
+        ),
         title=title,
         tagline=tagline if tagline.text else None,
         badges=len(offered),

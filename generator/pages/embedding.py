@@ -21,7 +21,7 @@ from generator.pages.frame import Here
 from generator.pages.parts import art_path, fit
 from generator.pages.share import CopyText, Shown
 
-_CARD = (440, 220)  # CSS pixels of the frame: enough for three lines of a name
+CARD_PX = (440, 220)  # of the frame, in CSS pixels: enough for three lines of a name
 _PICTURE_PX = 160
 _SIGNATURE_PX = 48
 # What Markdown makes something of, inside a line: what every dialect lets one escape, and what only HTML spells safely.
@@ -49,7 +49,7 @@ def embed_texts(here: Here, achievement: Achievement, shown: Shown) -> tuple[Cop
 
 def card_html(here: Here, award_id: str, title: str) -> str:
     """A frame with the card of an award."""
-    width, height = _CARD
+    width, height = CARD_PX
     frame = here.frame
     card = frame.addresses.url(addresses.in_language(addresses.embed(), frame.language, frame.default))
     return (

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from generator import addresses, i18n
 from generator.addresses import Addresses
+from generator.bake.card import HEIGHT_PX, WIDTH_PX
 from generator.i18n import Phrases
 from generator.model import NO_SUPPORT, Site, Spoken, Support, WrittenPage
 
@@ -256,7 +257,19 @@ def make_preview(
 ) -> Preview:
     """What a platform shows of a page in the language of `frame`."""
     others = tuple(i18n.social_locale(tag) for tag in frame.languages if tag != frame.language)
+    image = image or site_image(frame)
     return Preview(title, description, kind, i18n.social_locale(frame.language), others, image)
+
+
+def site_image(frame: Frame) -> Image | None:
+    """The card with the issuer's picture, None where the issuer has none."""
+    issuer = frame.site.issuer
+    return card_image(frame, addresses.site_card(), issuer.name.choose(frame.language).text) if issuer.image else None
+
+
+def card_image(frame: Frame, path: str, alt: str) -> Image:
+    """A card (see `bake.card`) as the picture of a link preview."""
+    return Image(frame.addresses.url(path), "image/png", WIDTH_PX, HEIGHT_PX, alt)
 
 
 def mail_link(address: str) -> str:

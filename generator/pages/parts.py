@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from generator import addresses
 from generator.model import Achievement, Spoken, Standing, Text
-from generator.pages.frame import Day, Frame, Here, Image
+from generator.pages.frame import Day, Frame, Here, Image, card_image, site_image
 from generator.pages.markdown import render_markdown
 
 ART_PX = 272  # the art of a page's own subject, at most
@@ -100,16 +100,14 @@ def art_path(achievement: Achievement) -> str:
 
 
 def preview_image(frame: Frame, achievement: Achievement) -> Image | None:
-    """The achievement's art for a link preview. It names no earner, so it serves every kind of page.
+    """The achievement's card for a link preview. It names no earner, so it serves every kind of page.
 
-    None for a drawing: the platforms that show previews take no SVG.
+    A drawing has no card, because platforms take no SVG; then it is the site's own, None where there is none.
     """
-    picture = achievement.art
-    if picture.format != "png":
-        return None
-    url = frame.addresses.url(art_path(achievement))
-    alt = picture.alt.choose(frame.language).text
-    return Image(url, "image/png", picture.width_px, picture.height_px, alt)
+    if achievement.art.format != "png":
+        return site_image(frame)
+    alt = achievement.art.alt.choose(frame.language).text
+    return card_image(frame, addresses.achievement_card(achievement.slug), alt)
 
 
 def prose(text: Spoken) -> Prose | None:

@@ -15,6 +15,7 @@ from generator import addresses
 from generator.credential.times import parse_instant
 from generator.model import Achievement, Award, Document, Earner, Spoken, Visibility
 from generator.pages.directory import MOST_LOADED, WHOLE, Group, shards_for
+from generator.pages.feed import feed_link
 from generator.pages.frame import Frame, Here, Page, make_page, make_preview
 from generator.pages.parts import (
     CARD_PX,
@@ -114,6 +115,7 @@ def profile_view(frame: Frame, earner: Earner, entries: Sequence[ProfileEntry]) 
             title=title,
             description=about,
             preview=make_preview(frame, title, about, image, kind="profile"),
+            alternates=feed_link(here, here.path, frame.site.hosting.earner_feeds),
         ),
         name=Spoken(earner.name, earner.language),
         count=len(ordered),

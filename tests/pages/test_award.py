@@ -397,11 +397,13 @@ def test_the_preview_picture_says_its_true_type_and_size(make: Maker) -> None:
     image = preview.image
     assert image is not None
     assert (image.url, image.type, image.width_px, image.height_px) == (
-        "https://badges.example.org/badges/cloud-data-steward/badge.png",
+        "https://badges.example.org/badges/cloud-data-steward/card.png",
         "image/png",
-        512,
-        400,
+        1200,
+        630,
     )
+    drawn = Image.open(io.BytesIO(draw_card(badge_picture(), "")))
+    assert (drawn.format, drawn.size) == ("PNG", (image.width_px, image.height_px))
 
 
 @pytest.mark.parametrize(
