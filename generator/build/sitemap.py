@@ -3,8 +3,8 @@
     sitemap.xml               where the lists are
     sitemap-pages.xml         pages that lead to badges, and those of achievements
     sitemap-earners*.xml      pages of earners, in the groups of their list
-    sitemap-awards*.xml       awards: one list up to LIST of them; of more, one for each beginning of their ids, of two or
-                              three characters in base 16
+    sitemap-awards*.xml       awards: one list up to LIST of them; of more, one for each beginning of their ids, of two
+                              or three characters in base 16
 
 Every page stands there in each language of the site. What is unlisted is in none of them. Ids are random, so the lists
 of awards are of about one length. Spec: sitemaps.org 0.9, at most 50,000 addresses in a list and lists in the index.

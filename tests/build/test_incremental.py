@@ -71,13 +71,16 @@ def _award(award_id: str, *more: str) -> set[str]:
     return {f"awards/{award_id}/{name}" for name in ("index.html", "credential.json", "badge.png", *more)}
 
 
+# Where awards are found: only lists that name the award, never the list of lists.
+FOUND = {"sitemap-awards.xml", "feed.xml"}
 LISTS = {f"status/{purpose}-{n}.json" for purpose in ("revocation", "suspension") for n in (1, 2)}
 
 
 def test_a_new_award_writes_its_files_its_earners_page_and_the_counts(project: Path, way: str) -> None:
     _append(project, "awards.csv", NEW_ROW)
     written, gone = _touched(project)
-    assert written == _award(NEW) | {"earners/hanako-ringo/index.html", "earners/index.html", "index.html"}
+    pages = {"earners/hanako-ringo/index.html", "earners/index.html", "index.html"}
+    assert written == _award(NEW) | pages | FOUND
     assert not gone
 
 
@@ -85,7 +88,7 @@ def test_a_revoked_award_writes_its_page_its_note_and_the_lists(project: Path, w
     _append(project, "events.csv", f"2026-06-02T00:00:00Z,{projects.VALID},revoked,Made in error.,registrar\n")
     written, gone = _touched(project)
     page = f"awards/{projects.VALID}/"
-    assert written == {page + "index.html", page + "status.json", "earners/ada-quince/index.html"} | LISTS
+    assert written == {page + "index.html", page + "status.json", "earners/ada-quince/index.html", "feed.xml"} | LISTS
     assert not gone
 
 
@@ -100,7 +103,7 @@ def test_a_later_day_of_the_ledger_writes_the_lists_and_what_has_expired_since(p
 def test_a_row_edited_in_the_middle_writes_that_award(project: Path, way: str) -> None:
     _edit(project, "awards.csv", "2025-04-01,,4711", "2025-04-02,,4711")
     written, _ = _touched(project)
-    assert written == _award(projects.VALID_JAPANESE) | {"earners/hanako-ringo/index.html"}
+    assert written == _award(projects.VALID_JAPANESE) | {"earners/hanako-ringo/index.html", "feed.xml"}
 
 
 def test_rows_in_another_order_write_nothing(project: Path, way: str) -> None:
@@ -115,7 +118,7 @@ def test_an_award_that_goes_takes_its_files_along(project: Path, way: str) -> No
     _edit(project, "awards.csv", row, "")
     written, gone = _touched(project)
     assert gone == _award(projects.VALID_JAPANESE)
-    assert written == {"earners/hanako-ringo/index.html", "earners/index.html", "index.html"}
+    assert written == {"earners/hanako-ringo/index.html", "earners/index.html", "index.html"} | FOUND
     assert not (project / "site" / "awards" / projects.VALID_JAPANESE).exists()
 
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import io
 import json
 import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from PIL import Image
 
+from generator.bake.card import draw_card
 from generator.model import (
     EventKind,
     Evidence,
@@ -18,7 +21,18 @@ from generator.model import (
 )
 from generator.pages import views
 from generator.pages.render import Theme
-from tests.pages.sample import Maker, at, event, make_achievement, make_award, make_earner, make_site, signed, text
+from tests.pages.sample import (
+    Maker,
+    at,
+    badge_picture,
+    event,
+    make_achievement,
+    make_award,
+    make_earner,
+    make_site,
+    signed,
+    text,
+)
 from tests.published import Page
 
 
