@@ -21,6 +21,7 @@ _MAIL = re.compile(
 )
 _BEFORE_MAIL = re.compile(r"[^\w.+-]+")
 _OTHER_SIGNS = (b"%40", b"&#64", b"&#x40", b"&#X40")
+_KEYWORDS = (b'context"', b'type"')  # of JSON-LD, behind their @
 _SECRET_MARKS = (b"badgepress-key/v1", b"PRIVATE KEY-----")
 
 
@@ -71,8 +72,8 @@ class Looker:
         """A quick answer: False only if no @ belongs to an address, or all to our own contacts."""
         before, *rest = data.split(b"@")
         for after in rest:
-            is_context = after.startswith(b"context") and before.endswith(b'"')
-            if not is_context and not self._is_own(before, after):
+            is_keyword = after.startswith(_KEYWORDS) and before.endswith(b'"')
+            if not is_keyword and not self._is_own(before, after):
                 return True
             before = after
         return False

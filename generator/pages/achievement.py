@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from markupsafe import Markup
+
 from generator import addresses, i18n
 from generator.model import Achievement, Endorsement, Spoken
 from generator.pages.frame import Day, Frame, Here, Page, make_page, make_preview
+from generator.pages.linked import linked_achievement
 from generator.pages.oembed import has_achievements, oembed_link
 from generator.pages.parts import (
     ART_PX,
@@ -64,6 +67,7 @@ class AchievementView:
     related: tuple[Card, ...]
     catalogue: str
     verify_page: str
+    linked: Markup
 
 
 def achievement_view(
@@ -96,6 +100,7 @@ def achievement_view(
         related=tuple(achievement_card(here, other) for other in related),
         catalogue=here.page(addresses.catalogue()),
         verify_page=here.page(addresses.verify()),
+        linked=linked_achievement(here, achievement),
     )
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from markupsafe import Markup
+
 from generator import addresses, i18n
 from generator.credential.identity import displayed_name
 from generator.credential.times import parse_instant
@@ -18,6 +20,7 @@ from generator.pages.checking import Checking, make_checking
 from generator.pages.code import Code, make_code
 from generator.pages.embedding import embed_texts
 from generator.pages.frame import Alternate, Day, Frame, Here, Page, make_page, make_preview
+from generator.pages.linked import linked_award
 from generator.pages.oembed import has_awards, oembed_link
 from generator.pages.panel import Panel, Signature, make_panel, make_signature
 from generator.pages.parts import (
@@ -96,6 +99,7 @@ class AwardView:
     embed: tuple[CopyText, ...]
     code: Code | None
     share_script: str
+    linked: Markup  # "" where the award is not offered to search engines
 
 
 def award_view(
@@ -164,6 +168,7 @@ def award_view(
         embed=embed_texts(here, achievement, shown) if is_offered else (),
         code=make_code(frame.addresses, award.id),
         share_script=here.asset("share.js"),
+        linked=linked_award(here, achievement, shown, description, earner) if is_offered else Markup(""),
     )
 
 

@@ -11,7 +11,7 @@ Our own view is what the probes ask; what a *template* may do with it is not lef
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -31,6 +31,9 @@ from generator.pages.hole_values import HOLES, Shape, result_hole
 from generator.pages.holes import Hole, OpenMarkup, Piece, Refused, text_of
 from generator.pages.parts import prose
 from generator.pages.share import expiration_month, issue_month
+
+# Holes whose values are letters, digits and hyphens: alike in HTML, in a URL and in JSON.
+_AS_THEY_ARE = frozenset({"id", "awarded_iso", "issued_iso", "ends_iso", "said_iso"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,11 @@ class _Seen:
     view: AwardView
     known: Mapping[str, Hole]
     words: re.Pattern[str]  # any of those texts
+    spelled: Mapping[str, Hole]  # those that can stand in a data block
+
+    def cut_block(self, text: str) -> tuple[Piece, ...]:
+        """The same for a data block, in which text is spelled as JSON spells it."""
+        return tuple(self.spelled.get(part, part) for part in _any_of(self.spelled).split(text))
 
     def cut(self, text: str) -> tuple[Piece, ...]:
         """`text` in pieces, the words of the probe being holes."""
@@ -139,8 +147,10 @@ class _Probe:
         rows = enumerate(view.results)
         results = (replace(row, reached=replace(row.reached, text=self._result(number))) for number, row in rows)
         known = self._known(made_up) | {self._result(row): result_hole(row) for row in range(len(view.results))}
-        texts = sorted((text for text, hole in known.items() if not hole.markup), key=len, reverse=True)
-        return _Seen(replace(view, results=tuple(results)), known, re.compile(f"({'|'.join(map(re.escape, texts))})"))
+        spelled = {text: hole for text, hole in known.items() if hole.name in _AS_THEY_ARE}
+        spelled[str(data_text(words.earner))[1:-1]] = HOLES["earner_json"]
+        texts = (text for text, hole in known.items() if not hole.markup)
+        return _Seen(replace(view, results=tuple(results)), known, _any_of(texts), spelled)
 
     def _known(self, made_up: Document) -> dict[str, Hole]:
         words = self.words
@@ -282,9 +292,16 @@ class _Merger:
             hole = self.first.known.get(str(one))
             if hole is not None and hole.markup and hole == self.second.known.get(str(other)):
                 return OpenMarkup([hole], self.doubts)
+            if (pieces := self.first.cut_block(str(one))) == self.second.cut_block(str(other)):
+                return OpenMarkup(pieces, self.doubts)
         elif (pieces := self.first.cut(one)) == self.second.cut(other):
             return text_of(pieces, self.doubts)
         raise Refused(f"{name} differs from award to award in more than what an award says")
+
+
+def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
+    """Any of these, of two that begin alike the longer one."""
+    return re.compile(f"({'|'.join(map(re.escape, sorted(texts, key=len, reverse=True)))})")
 
 
 def _noon(day: date) -> datetime:

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
+import orjson
+
 from generator import addresses
 from generator.addresses import status_place
 from generator.model import Achievement, Award, Document, Earner, Event, Evidence, Result, Standing, Visibility
@@ -56,10 +58,11 @@ class Values(NamedTuple):
     last_month: bytes  # the same of its end
     expiration: bytes
     code: bytes  # the QR code of its address
+    earner_json: bytes  # the name as it stands in a string of a data block
 
 
 HOLES = {
-    name: Hole(place, name, markup=name in ("prose", "credential"), solid=name == "id")
+    name: Hole(place, name, markup=name in ("prose", "credential", "earner_json"), solid=name == "id")
     for place, name in enumerate(Values._fields)
 }
 
@@ -204,6 +207,7 @@ class Reader:
             *month[:2],
             *last[::2],
             code,
+            escaped_json(orjson.dumps(earner.name))[1:-1],
         )
         return shape, values + reached
 

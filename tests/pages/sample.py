@@ -326,10 +326,14 @@ class Maker:
         picture = badge_picture()
         for achievement in self.achievements():
             made[addresses.achievement_art(achievement.slug)] = picture
+            made[addresses.achievement_card(achievement.slug)] = picture
+            page = addresses.oembed(addresses.achievement_page(achievement.slug))
+            made[addresses.in_language(page, self.language, self.site.languages[0])] = b"{}"
         made[addresses.award_picture(make_award().id)] = picture
         made[addresses.names_of_earners(0)] = names_shard([make_earner()], "en")
         for path in (
             addresses.credential(make_award().id),
+            addresses.feed(),
             addresses.status_list("revocation", 1),
             Addresses(self.site.base_url).did_document(),
         ):

@@ -95,7 +95,10 @@ def test_the_content_policy_comes_before_anything_is_loaded(page: Page) -> None:
 
 def test_nothing_is_loaded_from_elsewhere_and_nothing_runs_but_the_sites_own_script(page: Page) -> None:
     for element in page.elements:
-        if element.tag == "script" and element.attributes.get("type") != "application/json":
+        if element.tag == "script" and element.attributes.get("type") not in (
+            "application/json",
+            "application/ld+json",
+        ):
             assert set(element.attributes) == {"defer", "src"} and not element.texts
             script = element.attributes["src"].rpartition("/")[2].partition(".")[0]
             assert script in ("verify", "ask", "catalogue", "directory", "share")
