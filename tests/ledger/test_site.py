@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.ledger.site_hosts import expiring_contact
 from generator.model import Accept, Severity, Text, Visibility
 from tests.ledger import sample
 
@@ -153,3 +154,52 @@ def test_places_to_share_to_are_a_list_for_all_or_a_table_by_language(tmp_path: 
     two = sample.read(with_site(f"{SMALLEST}[share]\n{table}\n"), tmp_path / "2").site.share
     assert (two.places("ja"), two.places("fr"), two.linkedin_organization) == ((), ("email",), "1234567")
     assert two.places("en")[0] == "linkedin"
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ('[security]\ncontact = "security@example.org"', "6:1: key-missing"),
+        ('[security]\ncontact = "nobody"\nexpires = 2027-01-31', "7:11: email"),
+        ('[security]\ncontact = "https://"\nexpires = 2027-01-31', "7:11: web-address"),
+        ('[security]\ncontact = "https://example.org/"\nexpires = "soon"', "8:11: date"),
+        ('[redirects]\nold = "/badges/"', "7:1: redirect"),
+        ('[redirects]\n"/old" = "badges"', "7:10: redirect"),
+        ('[redirects]\n"/old" = "/a b"', "7:10: redirect"),
+        ('[redirects]\n"/old" = 7', "7:10: wrong-type"),
+        ("[redirects]\n" + "\n".join(f'"/{n}" = "/"' for n in range(2001)), "6:1: redirect"),
+        ("[found]\nfeed = 1", "7:8: wrong-type"),
+        ("[found]\nfeeds = true", "7:1: key-unknown"),
+    ],
+)
+def test_a_slip_in_what_is_told_to_hosts_is_told_where_it_is(settings: str, told: str, tmp_path: Path) -> None:
+    problems = sample.problems(with_site(f"{SMALLEST}{settings}\n"), tmp_path)
+    assert sample.told(problems) == [f"{SITE}:{told}"]
+
+
+def test_targets_are_hosts_that_are_known_and_none_said_is_not_the_same_as_none_wanted(tmp_path: Path) -> None:
+    (problem,) = sample.problems(with_site('targets = ["netlify", "github"]\n' + SMALLEST), tmp_path / "1")
+    assert (str(problem.place), problem.code) == (f"{SITE}:1:23", "choice")
+    assert sample.read(with_site(SMALLEST), tmp_path / "2").site.hosting.targets is None
+    assert sample.read(with_site("targets = []\n" + SMALLEST), tmp_path / "3").site.hosting.targets == ()
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (datetime(2027, 1, 1, 23, tzinfo=UTC), "expires in less than 30 days: 2027-01-31"),
+        (datetime(2027, 1, 31, tzinfo=UTC), "has expired: 2027-01-31"),
+        (datetime(2026, 12, 31, tzinfo=UTC), None),
+    ],
+)
+def test_a_contact_for_faults_is_doubted_a_month_before_it_expires(
+    now: datetime, said: str | None, tmp_path: Path
+) -> None:
+    settings = '[security]\ncontact = "security@example.org"\nexpires = 2027-01-31\n'
+    hosting = sample.read(with_site(SMALLEST + settings), tmp_path).site.hosting
+    assert hosting.security_contact == "mailto:security@example.org"
+    doubt = expiring_contact(hosting, now)
+    assert (doubt is None) == (said is None)
+    if doubt is not None and said is not None:
+        assert said in doubt.text
+        assert (str(doubt.place), doubt.severity) == (f"{SITE}:8:11", Severity.WARNING)
