@@ -1,7 +1,7 @@
 """Award pages made from forms: a page rendered once, with holes, and then only filled.
 
     slow path   award_view -> Theme.render          always right; some 2 ms a page
-    a form      static bytes with holes             right for every award of one shape; some 10 µs a page
+    a form      static bytes with holes             right for every award of one shape; some 20 µs a page
 
 A form is made in three steps, each of which may refuse; then pages of that shape go the slow way for good:
 
