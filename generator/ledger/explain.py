@@ -179,7 +179,7 @@ def explain_earner(earner: Earner, ledger: Ledger, today: date) -> Account:
         for award in awards
     ]
     shown = sum(is_shown(award, earner) for award in awards)
-    return Account(f"earner {earner.id}", f"{len(awards)} awards, {shown} of them on the site", tuple(steps))
+    return Account(f"earner {earner.id}", f"{_counted(len(awards))}, {shown:,} of them on the site", tuple(steps))
 
 
 def _awards_of(earner: Earner, ledger: Ledger) -> list[Award]:
@@ -249,4 +249,8 @@ def _offered(slug: str | None, certification: str, ledger: Ledger) -> str:
         return f"not badged itself; {certification} is" if certification else "not badged"
     count = sum(at == list(ledger.achievements).index(slug) for at in ledger.awards.achievement)
     offered = "no longer offered" if ledger.achievements[slug].retired_on else "offered"
-    return f"{offered}, awarded {count:,} times"
+    return f"{offered}, {_counted(count)}"
+
+
+def _counted(awards: int) -> str:
+    return f"{awards:,} award{'' if awards == 1 else 's'}"

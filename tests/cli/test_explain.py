@@ -94,8 +94,8 @@ def test_somebody_without_a_badge_is_told_what_is_missing(project: Path) -> None
 
 
 def test_a_badge_and_a_code_are_explained_without_an_earner(project: Path) -> None:
-    assert told("grafting", project=project)[""][0] == "offered, awarded 4 times"
-    assert told("OG-1", project=project)[""][0] == "offered, awarded 3 times"
+    assert told("grafting", project=project)[""][0] == "offered, 4 awards"
+    assert told("OG-1", project=project)[""][0] == "offered, 3 awards"
     assert told("OX-1", project=project)[""][0] == "not badged itself; grafting is"
 
 
