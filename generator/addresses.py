@@ -106,6 +106,29 @@ def catalogue() -> str:
     return "badges/"
 
 
+def skills() -> str:
+    """The list of skills."""
+    return "skills/"
+
+
+def skill_page(slug: str) -> str:
+    return f"skills/{slug}/"
+
+
+def retired() -> str:
+    """The list of badges that are no longer offered."""
+    return "retired/"
+
+
+def achievement_look(slug: str, look: str, picture_format: str = "png") -> str:
+    """An earlier look of an achievement, kept under a digest of the picture."""
+    return f"badges/{slug}/looks/{look}.{picture_format}"
+
+
+def profile_picture(handle: str) -> str:
+    return f"earners/{handle}/picture.png"
+
+
 def profile_page(handle: str) -> str:
     return f"earners/{handle}/"
 

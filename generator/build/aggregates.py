@@ -26,11 +26,16 @@ from generator.pages.oembed import achievement_oembed
 from generator.pages.views import (
     View,
     achievement_view,
+    by_skill,
     catalogue_view,
     embed_view,
     home_view,
     not_found_view,
     privacy_view,
+    retired_view,
+    skill_name,
+    skill_view,
+    skills_view,
     support_view,
     verify_view,
     written_view,
@@ -133,6 +138,8 @@ def _pages(makings: Makings) -> Iterator[Part]:
             (every, ledger.exclusions, ledger.conferrals),
             lambda frame: catalogue_view(frame, achievements, ledger.exclusions, ledger.conferrals),
         ),
+        *_skill_pages(makings),
+        *_retired_page(makings),
         (addresses.verify(), (), verify_view),
         (addresses.embed(), (), embed_view),
         *_words(makings),
@@ -163,3 +170,28 @@ def _words(makings: Makings) -> Iterator[_Page]:
         yield addresses.support(), (support, plan.ledger.support), support_view
     for page in own.values():
         yield addresses.written_page(page.name), (page,), partial(written_view, page=page)
+
+
+def _skill_pages(makings: Makings) -> Iterator[_Page]:
+    """A page for each skill, of those achievements alone that show it, and the list of skills."""
+    skills = by_skill(makings.plan.ledger.achievements.values())
+    for slug, found in skills.items():
+        comes_from = [(each.slug, makings.achievements[each.slug]) for each in found]
+        yield addresses.skill_page(slug), (comes_from,), partial(skill_view, slug=slug, achievements=found)
+    if skills:
+        frames = makings.work.frames.values()
+        lines = [
+            (slug, len(found), [skill_name(slug, found, frame) for frame in frames]) for slug, found in skills.items()
+        ]
+        yield addresses.skills(), (lines,), partial(skills_view, skills=skills)
+
+
+def _retired_page(makings: Makings) -> Iterator[_Page]:
+    """The list of badges that have an end, where there is one."""
+    achievements = makings.plan.ledger.achievements
+    ends = [each for each in achievements.values() if each.retired_on is not None]
+    if ends:
+        successors = [achievements[each.replaced_by] for each in ends if each.replaced_by]
+        needed = {each.slug: each for each in (*ends, *successors)}
+        comes_from = [(slug, makings.achievements[slug]) for slug in needed]
+        yield addresses.retired(), (comes_from,), partial(retired_view, achievements=list(needed.values()))

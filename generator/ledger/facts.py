@@ -30,7 +30,9 @@ _KEYS = (
     "tags",
     "image_alt",
     "valid_for",
+    "offered_since",
     "retired_on",
+    "retired_reason",
     "replaced_by",
     "related",
     "field_of_study",
@@ -56,7 +58,9 @@ class Facts:
     results: tuple[ResultDescription, ...] = ()
     related: tuple[str, ...] = ()
     replaced_by: str = ""
+    offered_since: date | None = None
     retired_on: date | None = None
+    retired_reason: Text = NO_TEXT
     field_of_study: str = ""
     specialization: str = ""
     credits: float | None = None
@@ -77,6 +81,7 @@ def read_facts(top: Table) -> Facts:
     before = report.errors
     results = read_descriptions(top)
     has_clear_results = report.errors == before
+    offered_since = top.day("offered_since")
     return Facts(
         name=top.text("name", name_fault, required='name = {en = "..."}'),
         description=top.text("description", required='description = {en = "..."}'),
@@ -89,7 +94,9 @@ def read_facts(top: Table) -> Facts:
         results=results,
         related=top.names("related"),
         replaced_by=top.slug("replaced_by"),
-        retired_on=top.day("retired_on"),
+        offered_since=offered_since,
+        retired_on=_retired_on(top, offered_since),
+        retired_reason=_retired_reason(top),
         field_of_study=top.name("field_of_study"),
         specialization=top.name("specialization"),
         credits=_credits(top),
@@ -105,6 +112,24 @@ def _type(top: Table) -> str:
         hint = did_you_mean(word, ACHIEVEMENT_TYPES, one_of((*ACHIEVEMENT_TYPES, "ext:...")))
         top.fault(Fault("choice", f"{quoted(word)} is not a type of achievement", hint), "type")
     return word
+
+
+def _retired_on(top: Table, start: date | None) -> date | None:
+    end = top.day("retired_on")
+    if end is not None and start is not None and end < start:
+        text = f"retired_on ({end}) lies before offered_since ({start})"
+        top.fault(Fault("dates-crossed", text, "correct one of the two"), "retired_on")
+    return end
+
+
+def _retired_reason(top: Table) -> Text:
+    reason = top.text("retired_reason")
+    if reason and "retired_on" not in top:
+        text = "there is a reason for an end, but no end"
+        top.fault(
+            Fault("reason-without-end", text, "add retired_on = 2026-03-01, or take the reason out"), "retired_reason"
+        )
+    return reason
 
 
 def _credits(top: Table) -> float | None:

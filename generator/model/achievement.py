@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from generator.model.credential import Document
 from generator.model.problem import Place
-from generator.model.text import Text
+from generator.model.text import NO_TEXT, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,21 @@ class Art:
     width_px: int
     height_px: int
     alt: Text
+    look: str = ""  # of an earlier look: the name under which it is kept, "" for the look of today
 
     @property
     def format(self) -> str:
         """`png` or `svg`: how its files end."""
         return self.path.rpartition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """How an achievement looks from a day on (UTC), and a word about the change. What it means stays as it is."""
+
+    art: Art
+    effective_from: date
+    note: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +132,22 @@ class Achievement:
     results: tuple[ResultDescription, ...] = ()
     related: tuple[str, ...] = ()  # slugs
     replaced_by: str = ""  # slug
+    offered_since: date | None = None
     retired_on: date | None = None
+    retired_reason: Text = NO_TEXT
     field_of_study: str = ""
     specialization: str = ""
     credits: float | None = None
     valid_for: str = ""  # ISO 8601 duration, told to readers; an award's own expires_at decides
     endorsements: tuple[Endorsement, ...] = ()  # in order of their names
+    designs: tuple[Design, ...] = ()  # the look-book: oldest first, the look of today last; () without one
 
     def result(self, key: str) -> ResultDescription | None:
         """The result description called `key`, if there is one."""
         return next((r for r in self.results if r.key == key), None)
+
+    def art_at(self, moment: datetime) -> Art:
+        """The look that an award made out at that moment has, and keeps."""
+        day = moment.astimezone(UTC).date()
+        first = self.designs[0].art if self.designs else self.art
+        return next((d.art for d in reversed(self.designs) if d.effective_from <= day), first)

@@ -28,6 +28,7 @@ from generator.pages.parts import (
     art,
     art_path,
     kind,
+    name_link,
     preview_image,
     prose,
     retirement,
@@ -77,7 +78,7 @@ def achievement_view(
     here = Here(frame, addresses.achievement_page(achievement.slug))
     name = achievement.name.choose(frame.language)
     description = achievement.description.choose(frame.language)
-    successor = achievement_card(here, replaced_by).name if replaced_by is not None else None
+    successor = name_link(here, replaced_by) if replaced_by is not None else None
     title = frame.say("achievement.title", name=name.text, site=frame.site.title.choose(frame.language))
     return AchievementView(
         page=make_page(
@@ -136,6 +137,9 @@ def _details(frame: Frame, achievement: Achievement) -> tuple[Detail, ...]:
         else _reader(frame, ""),
         "valid_for": _reader(frame, i18n.format_duration(achievement.valid_for, frame.language))
         if achievement.valid_for
+        else _reader(frame, ""),
+        "offered_since": _reader(frame, frame.day(achievement.offered_since).text)
+        if achievement.offered_since
         else _reader(frame, ""),
     }
     return tuple(Detail(key, text) for key, text in rows.items() if text.text)

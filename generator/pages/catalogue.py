@@ -9,8 +9,9 @@ from typing import ClassVar
 from generator import addresses
 from generator.model import Achievement, Conferral, Exclusion, Spoken
 from generator.pages.feed import feed_link
+from generator.pages.finder import Finder, catalogue_cards, make_finder
 from generator.pages.frame import Day, Frame, Here, Page, make_page, make_preview
-from generator.pages.parts import Card, Link, achievement_card, by_name, is_retired
+from generator.pages.parts import Card, Link, achievement_card, by_name, is_retired, name_link
 
 SHOWN_AT_HOME = 12
 
@@ -62,6 +63,9 @@ class CatalogueView:
     page: Page
     groups: tuple[Group, ...]
     unbadged: tuple[Unbadged, ...]
+    finder: Finder | None
+    skills: str  # link to the list of skills, "" where there is none
+    retired: str  # link to the list of badges that have an end, "" where there is none
 
 
 def home_view(frame: Frame, achievements: Iterable[Achievement], *, awards: int, earners: int) -> HomeView:
@@ -108,7 +112,8 @@ def catalogue_view(
         "others": lambda a: not is_retired(frame, a) and not _is_certification(a),
         "retired": lambda a: is_retired(frame, a),
     }
-    groups = [Group(key, tuple(achievement_card(here, a) for a in ordered if has(a))) for key, has in belongs.items()]
+    cards = catalogue_cards(here, ordered)
+    groups = [Group(key, tuple(cards[a.slug] for a in ordered if has(a))) for key, has in belongs.items()]
     site = frame.site.title.choose(frame.language)
     title = frame.say("catalogue.title", site=site)
     about = frame.say("catalogue.description", site=site)
@@ -119,6 +124,9 @@ def catalogue_view(
             *(_conferral(here, entry, known[entry.certification]) for entry in conferrals),
             *(_exclusion(frame, entry) for entry in exclusions),
         ),
+        finder=make_finder(here, ordered),
+        skills=here.page(addresses.skills()) if any(a.skills for a in ordered) else "",
+        retired=here.page(addresses.retired()) if any(a.retired_on for a in ordered) else "",
     )
 
 
@@ -132,7 +140,7 @@ def _conferral(here: Here, conferral: Conferral, certification: Achievement) -> 
         codes=(conferral.exam,),
         name=name if name.text else None,
         reason=None,
-        counts_towards=achievement_card(here, certification).name,
+        counts_towards=name_link(here, certification),
         since=None,
     )
 

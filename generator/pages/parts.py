@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from markupsafe import Markup
@@ -64,13 +64,25 @@ class Retired:
     since: Day | None
     until: Day | None
     replaced_by: Link | None
+    reason: Spoken | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What a badge is found and sorted by: words that no reader sees, and the day on which it last changed."""
+
+    kind: str
+    level: str
+    skills: str  # their addresses, with a blank between two
+    order: int  # its place in the order of names
+    changed: Day | None
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """A badge in a grid: art, name, what kind it is, a day, and its state if that needs saying.
 
-    `state` is "retired", "revoked", "suspended", "expired" or "".
+    `state` is "retired", "revoked", "suspended", "expired" or "". `facets` are for the catalogue alone.
     """
 
     name: Link
@@ -79,6 +91,7 @@ class Card:
     code: str
     day: Day | None
     state: str
+    facets: Facets | None = None
 
 
 def fit(width_px: int, height_px: int, box: int) -> tuple[int, int]:
@@ -96,6 +109,8 @@ def art(here: Here, achievement: Achievement, path: str, box: int, *, beside_wor
 
 def art_path(achievement: Achievement) -> str:
     """Where the art of an achievement is served."""
+    if achievement.art.look:
+        return addresses.achievement_look(achievement.slug, achievement.art.look, achievement.art.format)
     return addresses.achievement_art(achievement.slug, achievement.art.format)
 
 
@@ -137,21 +152,33 @@ def is_retired(frame: Frame, achievement: Achievement) -> bool:
     return frame.site.as_of is None or achievement.retired_on <= frame.site.as_of.date()
 
 
+def last_change(frame: Frame, achievement: Achievement) -> date | None:
+    """The newest day on which it was first offered, got its look or was retired, as far as the ledger goes."""
+    days = [achievement.offered_since, achievement.retired_on, *(d.effective_from for d in achievement.designs[1:])]
+    as_of = frame.site.as_of
+    return max((day for day in days if day and (as_of is None or day <= as_of.date())), default=None)
+
+
 def retirement(frame: Frame, achievement: Achievement, replaced_by: Link | None = None) -> Retired | None:
     """What to say of an achievement's end, or None if it has none."""
     if achievement.retired_on is None:
         return None
     day = frame.day(achievement.retired_on)
     past = is_retired(frame, achievement)
-    return Retired(day if past else None, None if past else day, replaced_by)
+    reason = achievement.retired_reason.choose(frame.language)
+    return Retired(day if past else None, None if past else day, replaced_by, reason if reason.text else None)
+
+
+def name_link(here: Here, achievement: Achievement) -> Link:
+    """An achievement's name, and the way to its page."""
+    name = achievement.name.choose(here.frame.language)
+    return Link(name, here.page(addresses.achievement_page(achievement.slug)))
 
 
 def achievement_card(here: Here, achievement: Achievement) -> Card:
     """An achievement in a grid."""
     return Card(
-        name=Link(
-            achievement.name.choose(here.frame.language), here.page(addresses.achievement_page(achievement.slug))
-        ),
+        name=name_link(here, achievement),
         picture=art(here, achievement, art_path(achievement), CARD_PX, beside_words=True),
         kind=kind(here.frame, achievement.type),
         code=achievement.code,

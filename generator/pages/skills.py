@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from generator import addresses
 from generator.model import Achievement, Alignment, Document, Spoken
 from generator.pages.frame import Here
 from generator.pages.parts import Link, as_list
@@ -20,11 +21,15 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class NamedSkill:
-    """A skill with its references. `anchor` is its place on the achievement's own page, "" elsewhere."""
+    """A skill with its references, and the way to its page, "" for one that the ledger does not have.
+
+    `anchor` is its place on the achievement's own page, "" elsewhere.
+    """
 
     name: Spoken
     references: tuple[Reference, ...]
     anchor: str
+    href: str
 
 
 def skills_signed(here: Here, document: Document, achievement: Achievement, language: str) -> tuple[NamedSkill, ...]:
@@ -34,7 +39,7 @@ def skills_signed(here: Here, document: Document, achievement: Achievement, lang
     the ledger no longer has keeps the name that was signed.
     """
     owners = {(a.name, a.url): skill for skill in achievement.skills for a in skill.alignments}
-    found: dict[str, tuple[Spoken, list[Reference]]] = {}
+    found: dict[str, tuple[Spoken, list[Reference], str]] = {}
     for entry in as_list(document["credentialSubject"]["achievement"].get("alignment")):
         target, url = entry["targetName"], entry["targetUrl"]
         skill = owners.get((target, url))
@@ -45,8 +50,9 @@ def skills_signed(here: Here, document: Document, achievement: Achievement, lang
             entry.get("targetFramework", ""),
             entry.get("targetCode", ""),
         )
-        found.setdefault(key, (name, []))[1].append(reference)
-    return tuple(NamedSkill(name, tuple(references), "") for name, references in found.values())
+        href = here.page(addresses.skill_page(skill.slug)) if skill else ""
+        found.setdefault(key, (name, [], href))[1].append(reference)
+    return tuple(NamedSkill(name, tuple(references), "", href) for name, references, href in found.values())
 
 
 def skills_taught(here: Here, achievement: Achievement) -> tuple[NamedSkill, ...]:
@@ -54,14 +60,15 @@ def skills_taught(here: Here, achievement: Achievement) -> tuple[NamedSkill, ...
     return tuple(
         NamedSkill(
             skill.name.choose(here.frame.language),
-            tuple(_reference(here, alignment) for alignment in skill.alignments),
+            tuple(reference_to(here, alignment) for alignment in skill.alignments),
             f"skill-{skill.slug}",
+            here.page(addresses.skill_page(skill.slug)),
         )
         for skill in achievement.skills
     )
 
 
-def _reference(here: Here, alignment: Alignment) -> Reference:
+def reference_to(here: Here, alignment: Alignment) -> Reference:
     return Reference(
         Link(Spoken(alignment.name, here.frame.default), here.link(alignment.url)),
         alignment.framework,

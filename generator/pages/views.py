@@ -8,6 +8,8 @@ from generator.pages.catalogue import CatalogueView, HomeView, catalogue_view, h
 from generator.pages.people import EarnersView, ProfileEntry, ProfileView, earners_view, groups_view, profile_view
 from generator.pages.plain import EmbedView, NotFoundView, VerifyView, embed_view, not_found_view, verify_view
 from generator.pages.privacy import PrivacyView, privacy_view
+from generator.pages.retired import RetiredView, retired_view
+from generator.pages.skillpages import SkillsView, SkillView, by_skill, skill_name, skill_view, skills_view
 from generator.pages.support import SupportView, support_view
 from generator.pages.written import WrittenView, written_view
 
@@ -18,6 +20,9 @@ View = (
     | AwardView
     | ProfileView
     | EarnersView
+    | SkillView
+    | SkillsView
+    | RetiredView
     | VerifyView
     | EmbedView
     | NotFoundView
@@ -37,12 +42,16 @@ __all__ = [
     "PrivacyView",
     "ProfileEntry",
     "ProfileView",
+    "RetiredView",
+    "SkillView",
+    "SkillsView",
     "SupportView",
     "VerifyView",
     "View",
     "WrittenView",
     "achievement_view",
     "award_view",
+    "by_skill",
     "catalogue_view",
     "earners_view",
     "embed_view",
@@ -51,6 +60,10 @@ __all__ = [
     "not_found_view",
     "privacy_view",
     "profile_view",
+    "retired_view",
+    "skill_name",
+    "skill_view",
+    "skills_view",
     "support_view",
     "verify_view",
     "written_view",

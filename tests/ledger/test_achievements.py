@@ -310,3 +310,14 @@ def test_the_descriptions_of_results_arrive_as_strings(tmp_path: Path) -> None:
     assert skill
     assert [(level.key, level.points, level.level) for level in skill.levels] == [("low", "1", ""), ("high", "", "2")]
     assert pie.description != NO_TEXT
+
+
+def test_when_offers_began_and_why_they_ended_arrive(tmp_path: Path) -> None:
+    fields = 'offered_since = 2019-01-02\nretired_on = 2020-01-02\nretired_reason = "Nobody asked."'
+    pie = sample.read(with_fields(fields), tmp_path).achievements["pie"]
+    assert (pie.offered_since, pie.retired_reason) == (date(2019, 1, 2), Text.of("Nobody asked."))
+
+
+def test_an_end_before_the_beginning_and_a_reason_without_an_end_are_told(tmp_path: Path) -> None:
+    assert told("offered_since = 2021-01-02\nretired_on = 2020-01-02", tmp_path) == ["5:14 dates-crossed"]
+    assert told('retired_reason = "Nobody asked."', tmp_path) == ["4:18 reason-without-end"]

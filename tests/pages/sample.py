@@ -306,6 +306,12 @@ class Maker:
             addresses.profile_page(earner.handle): views.profile_view(
                 self.frame, earner, [self.entry(award, first, earner)]
             ),
+            addresses.skills(): views.skills_view(self.frame, views.by_skill([first, other, retired])),
+            **{
+                addresses.skill_page(slug): views.skill_view(self.frame, slug, found)
+                for slug, found in views.by_skill([first, other, retired]).items()
+            },
+            addresses.retired(): views.retired_view(self.frame, [first, other, retired]),
             addresses.verify(): views.verify_view(self.frame),
             addresses.embed(): views.embed_view(self.frame),
             addresses.not_found(): views.not_found_view(self.frame),

@@ -23,7 +23,15 @@ def test_assets_are_published_under_a_digest_of_their_bytes(theme: Theme) -> Non
         name, digest, _ = path.rsplit(".", 2)
         assert name.startswith("assets/")
         assert digest == hashlib.sha256(data).hexdigest()[:8]
-    assert set(theme.asset_paths()) == {"style.css", "favicon.svg", "verify.js", "ask.js", "directory.js"}
+    assert set(theme.asset_paths()) == {
+        "style.css",
+        "favicon.svg",
+        "verify.js",
+        "ask.js",
+        "catalogue.js",
+        "directory.js",
+        "share.js",
+    }
     assert sorted(theme.asset_paths().values()) == list(theme.assets())
 
 
@@ -31,7 +39,16 @@ def test_a_projects_asset_stands_in_for_the_packaged_one_and_others_are_added(fo
     (folder / "assets/favicon.svg").write_bytes(b"<svg/>")
     (folder / "assets/crest.png").write_bytes(b"png")
     theme = Theme([packaged_theme(), folder])
-    assert set(theme.asset_paths()) == {"style.css", "favicon.svg", "verify.js", "ask.js", "directory.js", "crest.png"}
+    assert set(theme.asset_paths()) == {
+        "style.css",
+        "favicon.svg",
+        "verify.js",
+        "ask.js",
+        "catalogue.js",
+        "directory.js",
+        "share.js",
+        "crest.png",
+    }
     assert theme.assets()[theme.asset_paths()["favicon.svg"]] == b"<svg/>"
 
 
