@@ -64,6 +64,9 @@ BADGES = (
     Badge("field-mentor", "CommunityService", scenes_people.sprout, PEOPLE),
 )
 
+# Looks that are over, by the name of the picture in looks/.
+EARLIER = (("plain", Badge("data-foundations", "Course", scenes_data.cubes, weathered(GROUND))),)
+
 
 def draw_badge(badge: Badge, path: Path) -> None:
     """Write the picture of one achievement."""
@@ -114,6 +117,9 @@ def main() -> None:
                 draw_vector(badge, folder / "badge.svg")
             else:
                 draw_badge(badge, folder / "badge.png")
+    for name, badge in EARLIER:
+        if chosen.only in ("", badge.slug):
+            draw_badge(badge, chosen.out / "achievements" / badge.slug / "looks" / f"{name}.png")
     if not chosen.only:
         draw_emblem(chosen.out / "issuer.png")
 

@@ -93,17 +93,19 @@ def _of_achievement(makings: Makings, achievement: Achievement) -> Iterator[Part
     in_force = [e.name for e in achievement.endorsements if plan.site.as_of is None or e.in_force(plan.site.as_of)]
     yield Part(
         page,
-        digest_of(makings.common, makings.achievements[slug], near, in_force),
+        digest_of(makings.common, makings.achievements[slug], near, in_force, plan.holders.get(slug, 0)),
         partial(_achievement_files, makings, achievement),
     )
 
 
 def _achievement_files(makings: Makings, achievement: Achievement) -> Iterator[Made]:
     plan, work, slug = makings.plan, makings.work, achievement.slug
-    art = work.baker(slug).plain
+    art = work.baker(achievement.art).plain
     yield Made(addresses.achievement_art(slug, achievement.art.format), art)
     if achievement.art.format == "png":
         yield Made(addresses.achievement_card(slug), draw_card(art, plan.site.accent))
+    for look in {design.art.look: design.art for design in achievement.designs if design.art.look}.values():
+        yield Made(addresses.achievement_look(slug, look.look, look.format), work.baker(look).plain)
     if plan.site.open_badges_2:
         document = ob2.badge_class(achievement, plan.site, plan.addresses)
         yield Made(addresses.badge_class(slug), encode_document(document))
@@ -118,8 +120,11 @@ def _achievement_files(makings: Makings, achievement: Achievement) -> Iterator[M
     for frame in work.frames.values() if plan.site.share.oembed is not OEmbed.NONE else ():
         place = addresses.in_language(addresses.oembed(page), frame.language, frame.default)
         yield Made(place, achievement_oembed(frame, achievement))
+    holders = plan.holders.get(slug, 0)
     yield from in_each_language(
-        makings.work, page, lambda frame: achievement_view(frame, achievement, related=related, replaced_by=successor)
+        makings.work,
+        page,
+        partial(achievement_view, achievement=achievement, related=related, replaced_by=successor, holders=holders),
     )
 
 

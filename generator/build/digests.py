@@ -65,9 +65,13 @@ def _leads(plan: Plan) -> Iterable[object]:
 def achievements(plan: Plan, pictures: Mapping[str, bytes]) -> dict[str, str]:
     """The digest of each achievement, by slug, in order of slug. `pictures` has that of each picture, by its path."""
     return {
-        slug: digest_of(achievement, _documents(achievement), pictures[achievement.art.path], _is_retired(plan, slug))
+        slug: digest_of(achievement, _documents(achievement), _looks(achievement, pictures), _is_retired(plan, slug))
         for slug, achievement in plan.ledger.achievements.items()
     }
+
+
+def _looks(achievement: Achievement, pictures: Mapping[str, bytes]) -> list[bytes]:
+    return [pictures[art.path] for art in (achievement.art, *(design.art for design in achievement.designs))]
 
 
 def _documents(achievement: Achievement) -> Iterable[bytes]:

@@ -62,7 +62,9 @@ def prepare(plan: Plan, project: Path) -> Work:
         )
         for language in plan.site.languages
     }
-    pictures = [achievement.art.path for achievement in plan.ledger.achievements.values()]
+    achievements = plan.ledger.achievements.values()
+    pictures = [achievement.art.path for achievement in achievements]
+    pictures += [design.art.path for achievement in achievements for design in achievement.designs]
     emblem = [plan.site.issuer.image] if plan.site.issuer.image else []
     art = Art.look(project, [*pictures, *emblem])
     return Work(plan.site, plan.addresses, plan.method, dict(plan.ledger.achievements), theme, frames, art)

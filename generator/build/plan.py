@@ -51,6 +51,7 @@ class Plan:
     profiles: Profiles
     earners_listed: int  # with at least one public award
     status_lists: tuple[StatusList, ...]
+    holders: Mapping[str, int]  # of each achievement: people who hold it for all to see; {} where nobody is to know
     originals: Mapping[int, int] = field(default_factory=dict)  # of awards with one, by position: a stamp of the file
     preview: bool = False  # to be looked at on this machine, and never published
 
@@ -138,6 +139,9 @@ _VISIBILITY_OF = bytes(byte & VISIBILITY_BITS for byte in range(256))
 _IS_PUBLIC = bytes(VISIBILITIES[byte & VISIBILITY_BITS] is Visibility.PUBLIC for byte in range(256))
 _IS_SHOWN = bytes(VISIBILITIES[byte & VISIBILITY_BITS] in ON_SITE for byte in range(256))
 
+_IN_FORCE = VISIBILITIES.index(Visibility.PUBLIC) | STANDINGS.index(Standing.GOOD) << STANDING_SHIFT
+_HOLDS = bytes(byte & ~(HAS_PROFILE | HAS_ORIGINAL) == _IN_FORCE for byte in range(256))
+
 
 def plan_site(
     ledger: Ledger,
@@ -167,6 +171,7 @@ def plan_site(
         profiles=Profiles(ledger, array("I", compress(range(len(has_profile)), has_profile)), listed),
         earners_listed=sum(with_awards),
         status_lists=plan_status_lists(ledger),
+        holders=count_holders(ledger, traits) if site.show_holders else {},
         originals=originals or {},
     )
 
@@ -211,6 +216,16 @@ def _traits(ledger: Ledger, has_profile: bytes, originals: Iterable[int]) -> byt
 def _both(one: Iterable[int], other: Iterable[int]) -> bytes:
     first = bytes(one)
     return (int.from_bytes(first, "little") & int.from_bytes(bytes(other), "little")).to_bytes(len(first), "little")
+
+
+def count_holders(ledger: Ledger, traits: bytes) -> dict[str, int]:
+    """How many people hold each achievement for all to see: with an award that is public, in force and in date."""
+    counted = traits.translate(_HOLDS)
+    # One number for a person and an achievement, so that who holds the same twice counts once.
+    people = max(1, len(ledger.earners))
+    pairs = zip(compress(ledger.awards.achievement, counted), compress(ledger.awards.earner_row, counted), strict=True)
+    found = Counter(key // people for key in {achievement * people + earner for achievement, earner in pairs})
+    return {slug: found[at] for at, slug in enumerate(ledger.achievements)}
 
 
 def plan_status_lists(ledger: Ledger) -> tuple[StatusList, ...]:

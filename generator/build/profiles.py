@@ -27,7 +27,7 @@ def profile_pages(work: Work, batch: Batch) -> Iterator[Made]:
 
 def _entry(work: Work, award: Award, earner: Earner) -> ProfileEntry:
     # A card says what the credential says, and none of that is in the proof.
-    achievement = work.achievements[award.achievement]
+    achievement = work.achievement(award)
     return ProfileEntry(award, work.composer.compose(award, achievement, earner).document, achievement)
 
 

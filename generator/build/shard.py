@@ -14,7 +14,7 @@ bytes of the plain way, or take it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple, Protocol
 
@@ -29,6 +29,7 @@ from generator.credential.proof import attach_proof, encode_document
 from generator.credential.template import Forms
 from generator.errors import LedgerError, WireError
 from generator.model import Achievement, Award, Batch, Document, Earner, OEmbed, Problem, Site, Standing
+from generator.model import Art as Picture
 from generator.pages.compiled import AwardPages
 from generator.pages.frame import Frame
 from generator.pages.oembed import award_oembed
@@ -99,28 +100,39 @@ class Work:
     composer: Composer = field(init=False)
     forms: Forms = field(init=False)
     pages: AwardPages = field(init=False)
-    bakers: dict[str, Baker | SvgBaker] = field(init=False)
+    bakers: dict[str, Baker | SvgBaker] = field(init=False)  # by the path of the picture
+    looks: dict[tuple[str, str], Achievement] = field(init=False)
 
     def __post_init__(self) -> None:
         self.composer = Composer(self.site, self.addresses)
         self.forms = Forms(self.composer, self.method)
         self.pages = AwardPages(self.theme)
         self.bakers = {}
+        self.looks = {}
 
     def __reduce__(self) -> tuple[object, ...]:
         given = (self.site, self.addresses, self.method, self.achievements, self.theme, self.frames, self.art)
         return Work, given
 
-    def baker(self, slug: str) -> Baker | SvgBaker:
-        """The picture of an achievement, ready for credentials. The last few are kept."""
-        found = self.bakers.get(slug)
+    def achievement(self, award: Award) -> Achievement:
+        """What was awarded, as it looked when the award was made out: that is how the award looks for good."""
+        now = self.achievements[award.achievement]
+        if not now.designs or not (art := now.art_at(award.issued_at())).look:
+            return now
+        key = now.slug, art.look
+        if key not in self.looks:
+            self.looks[key] = replace(now, art=art)
+        return self.looks[key]
+
+    def baker(self, picture: Picture) -> Baker | SvgBaker:
+        """A picture ready for credentials. The last few are kept."""
+        found = self.bakers.get(picture.path)
         if found is None:
             if len(self.bakers) >= _MOST_BAKERS:
                 self.bakers.pop(next(iter(self.bakers)))
             keywords = (OPEN_BADGES_3, OPEN_BADGES_2) if self.site.open_badges_2 else (OPEN_BADGES_3,)
-            picture = self.achievements[slug].art
             kind = SvgBaker if picture.format == "svg" else Baker
-            self.bakers[slug] = found = kind(self.art.load(picture.path), keywords)
+            self.bakers[picture.path] = found = kind(self.art.load(picture.path), keywords)
         return found
 
     def counts(self) -> Counts:
@@ -142,7 +154,7 @@ def digest(work: Work, span: Span) -> bytes:
     digests, problems = [], []
     for award, earner in span.batch.pairs(work.achievements):
         try:
-            digests.append(work.forms.digest(award, work.achievements[award.achievement], earner))
+            digests.append(work.forms.digest(award, work.achievement(award), earner))
         except WireError as error:
             problems.append(
                 Problem(award.place, "cannot-be-signed", f"its credential cannot be signed: {error}", _MEND)
@@ -163,7 +175,7 @@ def render(work: Work, span: Span, signatures: bytes) -> Iterator[list[Made]]:
 
 
 def _files(work: Work, award: Award, earner: Earner, traits: int, signature: bytes) -> list[Made]:
-    achievement = work.achievements[award.achievement]
+    achievement = work.achievement(award)
     encoded = work.forms.encode(award, achievement, earner, signature)
     made, baked = [Made(addresses.credential(award.id), encoded)], [encoded]
     if work.site.open_badges_2:
@@ -171,7 +183,7 @@ def _files(work: Work, award: Award, earner: Earner, traits: int, signature: byt
         baked.append(hosted)
         made.append(Made(addresses.assertion(award.id), hosted))
     picture = addresses.award_picture(award.id, achievement.art.format)
-    made.append(Made(picture, work.baker(award.achievement).bake(*baked)))
+    made.append(Made(picture, work.baker(achievement.art).bake(*baked)))
     if traits & HAS_ORIGINAL:
         made.append(Made(addresses.original(award.id), work.art.original(award.id)))
     standing, said = (Standing.GOOD, None) if not award.events else award.standing()

@@ -91,7 +91,7 @@ class Composer:
 
     def achievement(self, achievement: Achievement, endorsements: Sequence[Endorsement] = ()) -> Document:
         """The Achievement object of `achievement` with these endorsements, made once."""
-        key = (achievement.slug, *(each.name for each in endorsements))
+        key = (achievement.slug, achievement.art.look, *(each.name for each in endorsements))
         known = self._achievements.get(key)
         if known is None:
             known = achievement_object(achievement, self.site, self.addresses)

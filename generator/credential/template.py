@@ -130,7 +130,7 @@ class Forms:
 
     def _key(self, award: Award, achievement: Achievement) -> Hashable:
         endorsements = self._composer.endorsements(award, achievement) if achievement.endorsements else ()
-        return (achievement.slug, achievement.art.format, *[each.name for each in endorsements])
+        return (achievement.slug, achievement.art.format, achievement.art.look, *[each.name for each in endorsements])
 
     def _make_around(self, shape: Shape) -> Part[AwardForm] | None:
         if not self._around.has_room_for(shape):

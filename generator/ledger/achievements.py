@@ -3,6 +3,7 @@
     <slug>/achievement.md         fields in TOML between lines of +++, then the criteria in the default language
     <slug>/achievement.<tag>.md   the criteria in another language, tag in small letters
     <slug>/badge.png              the picture, or badge.svg instead
+    <slug>/looks/*                earlier pictures: see `designs`
     <slug>/endorsements/*.json    what others have signed about it: see `endorsements`
 
 The format is described in docs/formats/achievement.md. References between achievements are for `check`.
@@ -14,6 +15,8 @@ from dataclasses import dataclass, field
 
 from generator.ledger import art, frontmatter
 from generator.ledger.criteria import check_body, language_of, read_translation
+from generator.ledger.designs import FOLDER as LOOKS
+from generator.ledger.designs import read_designs
 from generator.ledger.facts import Facts, read_facts
 from generator.ledger.faults import Fault, Report
 from generator.ledger.folder import MISSING, Folder
@@ -102,10 +105,12 @@ class _Reader:
         top, criteria = self._main_file()
         facts = read_facts(top) if top else Facts(has_clear_results=False)
         self._check_translated(facts, [self.default, *translations] if top else [])
+        art = self._art(facts)
         catalogue.achievements[self.slug] = Achievement(
             slug=self.slug,
             criteria=Text(((self.default, criteria), *((tag, text) for tag, text in translations.items() if text))),
-            art=self._art(facts),
+            art=art,
+            designs=read_designs(top, self.path, art, self.folder) if top else (),
             place=Place(f"{self.path}/achievement.md"),
             **facts.members(),
         )
@@ -138,7 +143,7 @@ class _Reader:
         for name, kind in [] if isinstance(entries, Fault) else entries:
             path = f"{self.path}/{name}"
             language = language_of(name, self.default)
-            if name in (*_FILES, "endorsements") or name.startswith("."):
+            if name in (*_FILES, "endorsements", LOOKS) or name.startswith("."):
                 continue
             if language is None or kind == "link":
                 hint = did_you_mean(

@@ -27,7 +27,12 @@ def load(project: Path, path: str) -> bytes:
 
     Raises LedgerError with one problem where it is not a picture any more.
     """
-    data = Folder(project).read(path, _most_bytes(path))
+    return read(Folder(project), path)
+
+
+def read(folder: Folder, path: str) -> bytes:
+    """The same for a picture in an open project. Raises LedgerError."""
+    data = folder.read(path, _most_bytes(path))
     try:
         if not isinstance(data, Fault):
             return _clean(path, data)

@@ -40,6 +40,7 @@ _KEYS = (
     "credits",
     "skills",
     "results",
+    "designs",
 )
 
 

@@ -27,7 +27,7 @@ PATH = "content/site.toml"
 
 _KEYS = (
     *("base_url", "title", "tagline", "languages", "issuer", "status", "defaults", "output", "privacy", "theme"),
-    *("support", "share", "targets", "redirects", "found", "security"),
+    *("support", "catalogue", "share", "targets", "redirects", "found", "security"),
 )
 _IMAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.png")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -90,6 +90,7 @@ def _settings(top: Table, languages: tuple[str, ...], folder: Folder) -> Setting
         support_url=top.table("support").web("url"),
         share=read_sharing(top.table("share")),
         hosting=read_hosting(top),
+        show_holders=_only(top.table("catalogue"), "holders").boolean("holders", default=False),
     )
     defaults = _defaults(_only(top.table("defaults"), "visibility", "accept", "language"), languages)
     addresses = ((site.issuer.email, ("issuer", "email")), (site.support_email, ("support", "email")))

@@ -60,6 +60,7 @@ class Site:
     support_url: str = ""
     share: Sharing = USUAL
     hosting: Hosting = NOWHERE_YET
+    show_holders: bool = False  # how many people hold a badge stands on its page
 
 
 class Earners(Mapping[str, Earner]):

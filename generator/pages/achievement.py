@@ -6,18 +6,19 @@ Credentials point here: `#criteria`, `#result-<key>`, `#level-<key>-<level>` and
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from markupsafe import Markup
 
 from generator import addresses, i18n
-from generator.model import Achievement, Endorsement, Spoken
+from generator.model import Achievement, Design, Endorsement, Spoken
 from generator.pages.frame import Day, Frame, Here, Page, make_page, make_preview
 from generator.pages.linked import linked_achievement
 from generator.pages.oembed import has_achievements, oembed_link
 from generator.pages.parts import (
     ART_PX,
+    CARD_PX,
     Card,
     Detail,
     Link,
@@ -49,6 +50,15 @@ class EndorsedBy:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How the badge looks or looked: its picture, since when, and a word about the change."""
+
+    picture: Picture
+    since: Day
+    note: Spoken | None
+
+
+@dataclass(frozen=True, slots=True)
 class AchievementView:
     """All that the page of an achievement may show."""
 
@@ -66,15 +76,23 @@ class AchievementView:
     measures: tuple[Measure, ...]
     endorsements: tuple[EndorsedBy, ...]
     related: tuple[Card, ...]
+    updated: Day | None  # when it got the look of today, if it had another before
+    looks: tuple[Look, ...]  # the look-book, newest first; empty where there has been one look only
+    holders: int  # people who hold it and show it, 0 where the site does not say
     catalogue: str
     verify_page: str
     linked: Markup
 
 
 def achievement_view(
-    frame: Frame, achievement: Achievement, *, related: Sequence[Achievement], replaced_by: Achievement | None
+    frame: Frame,
+    achievement: Achievement,
+    *,
+    related: Sequence[Achievement],
+    replaced_by: Achievement | None,
+    holders: int = 0,
 ) -> AchievementView:
-    """The page of `achievement`; `related` keep their order."""
+    """The page of `achievement`; `related` keep their order. `holders` is 0 where nobody is to know."""
     here = Here(frame, addresses.achievement_page(achievement.slug))
     name = achievement.name.choose(frame.language)
     description = achievement.description.choose(frame.language)
@@ -99,10 +117,26 @@ def achievement_view(
         measures=measures(frame, achievement),
         endorsements=tuple(_endorsed(here, achievement, each) for each in _standing(here, achievement)),
         related=tuple(achievement_card(here, other) for other in related),
+        updated=frame.day(achievement.designs[-1].effective_from) if len(achievement.designs) > 1 else None,
+        looks=_looks(here, achievement),
+        holders=holders,
         catalogue=here.page(addresses.catalogue()),
         verify_page=here.page(addresses.verify()),
         linked=linked_achievement(here, achievement),
     )
+
+
+def _looks(here: Here, achievement: Achievement) -> tuple[Look, ...]:
+    if len(achievement.designs) < 2:
+        return ()
+    return tuple(_look(here, achievement, design) for design in reversed(achievement.designs))
+
+
+def _look(here: Here, achievement: Achievement, design: Design) -> Look:
+    looked = replace(achievement, art=design.art)
+    note = design.note.choose(here.frame.language)
+    picture = art(here, looked, art_path(looked), CARD_PX)
+    return Look(picture, here.frame.day(design.effective_from), note if note.text else None)
 
 
 def _standing(here: Here, achievement: Achievement) -> list[Endorsement]:

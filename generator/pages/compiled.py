@@ -184,11 +184,12 @@ class AwardPages:
             if reader is None or reader.frame != frame:
                 reader = self._readers[frame.language] = Reader(frame)
             reader.frame = frame  # an equal one: a copy that came from another process
-        subject = reader.subjects.get(achievement.slug)
+        name = achievement.slug, achievement.art.look
+        subject = reader.subjects.get(name)
         if subject is None or subject.achievement is not achievement:
             if subject is None or subject.achievement != achievement:
                 self._subjects += 1
-                subject = reader.subjects[achievement.slug] = Subject(achievement, self._subjects)
+                subject = reader.subjects[name] = Subject(achievement, self._subjects)
             subject.achievement = achievement
         return subject
 

@@ -129,7 +129,7 @@ class Reader:
     """A frame, and what has been worded in its language."""
 
     frame: Frame
-    subjects: dict[str, Subject] = field(default_factory=dict)  # by slug
+    subjects: dict[tuple[str, str], Subject] = field(default_factory=dict)  # by slug and look
     _days: dict[date, _Day] = field(default_factory=dict)
     _months: dict[tuple[int, int], _Month | None] = field(default_factory=dict)
 

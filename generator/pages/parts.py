@@ -154,9 +154,10 @@ def is_retired(frame: Frame, achievement: Achievement) -> bool:
 
 def last_change(frame: Frame, achievement: Achievement) -> date | None:
     """The newest day on which it was first offered, got its look or was retired, as far as the ledger goes."""
-    days = [achievement.offered_since, achievement.retired_on, *(d.effective_from for d in achievement.designs[1:])]
     as_of = frame.site.as_of
-    return max((day for day in days if day and (as_of is None or day <= as_of.date())), default=None)
+    days = (achievement.offered_since, achievement.retired_on)
+    past = [day for day in days if day and (as_of is None or day <= as_of.date())]
+    return max((*past, *(design.effective_from for design in achievement.designs[1:])), default=None)
 
 
 def retirement(frame: Frame, achievement: Achievement, replaced_by: Link | None = None) -> Retired | None:

@@ -84,6 +84,34 @@ def test_a_new_award_writes_its_files_its_earners_page_and_the_counts(project: P
     assert not gone
 
 
+def test_with_holders_counted_a_new_award_writes_one_more_page(project: Path, way: str) -> None:
+    _append(project, "site.toml", "\n[catalogue]\nholders = true\n")
+    build(project)
+    _append(project, "awards.csv", NEW_ROW)
+    written, _ = _touched(project)
+    counts = {"earners/hanako-ringo/index.html", "earners/index.html", "index.html", "badges/pruning/index.html"}
+    assert written == _award(NEW) | counts
+
+
+def test_a_changed_achievement_writes_the_pages_of_its_skills_and_of_no_others(project: Path, way: str) -> None:
+    facts = "achievements/pruning/achievement.md"
+    _edit(project, facts, 'name = "Grafting"', 'name = "Cutting"')
+    build(project)
+    _edit(project, facts, 'code = "', 'code = "X')
+    written, _ = _touched(project)
+    assert {path for path in written if path.startswith("skills/")} == {"skills/cutting/index.html"}
+
+
+def test_a_skill_that_no_achievement_has_any_more_takes_its_page_along(project: Path, way: str) -> None:
+    facts = "achievements/pruning/achievement.md"
+    _edit(project, facts, 'name = "Grafting"', 'name = "Cutting"')
+    build(project)
+    _edit(project, facts, 'name = "Cutting"', 'name = "Grafting"')
+    written, gone = _touched(project)
+    assert gone == {"skills/cutting/index.html"}
+    assert {"skills/index.html", "skills/grafting/index.html"} <= written
+
+
 def test_a_revoked_award_writes_its_page_its_note_and_the_lists(project: Path, way: str) -> None:
     _append(project, "events.csv", f"2026-06-02T00:00:00Z,{projects.VALID},revoked,Made in error.,registrar\n")
     written, gone = _touched(project)

@@ -203,3 +203,33 @@ def test_an_earners_awards_are_found_alike_one_by_one_and_all_together() -> None
     wanted = [n for n in range(12) if n % 3]
     assert [list(plan.profiles.positions(0)) for _ in range(30)] == [wanted] * 30
     assert [award.id for award in plan.profiles.awards(0)] == sorted(f"a{n}" for n in wanted)
+
+
+def _holders(*awards: Award, **changes: Any) -> int:
+    ledger = _ledger(*awards, **changes)
+    shown = replace(ledger, site=replace(ledger.site, show_holders=True, as_of=AT))
+    assert plan_site(ledger, [], "z6Mk").holders == {}
+    return plan_site(shown, [], "z6Mk").holders["x"]
+
+
+def test_who_holds_a_badge_twice_counts_once() -> None:
+    assert _holders(_award("a"), _award("b", status_index=6)) == 1
+
+
+@pytest.mark.parametrize(
+    "award",
+    [
+        _award("a", K.REVOKED),
+        _award("a", K.SUSPENDED),
+        _award("a", visibility=V.UNLISTED),
+        _award("a", expires_at=datetime(2024, 12, 31, tzinfo=UTC)),
+        _award("a", awarded_at=datetime(2026, 1, 1, tzinfo=UTC)),
+    ],
+    ids=["revoked", "suspended", "unlisted", "expired", "to come"],
+)
+def test_who_does_not_hold_a_badge_for_all_to_see_is_not_counted(award: Award) -> None:
+    assert _holders(award) == 0
+
+
+def test_an_earner_who_is_not_public_holds_nothing_for_all_to_see() -> None:
+    assert _holders(_award("a"), visibility=V.UNLISTED) == 0

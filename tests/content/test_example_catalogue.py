@@ -66,7 +66,7 @@ def test_every_slug_is_a_path_and_its_folder_holds_known_files(example):
         names = {path.name for path in (example.root / "achievements" / slug).iterdir()}
         assert "achievement.md" in names and len(names & {"badge.png", "badge.svg"}) == 1
         texts = {f"achievement.{tag.lower()}.md" for tag in LANGUAGES}
-        assert names <= {"achievement.md", "badge.png", "badge.svg", "endorsements"} | texts
+        assert names <= {"achievement.md", "badge.png", "badge.svg", "endorsements", "looks"} | texts
 
 
 def test_one_picture_is_a_drawing_of_plain_shapes(example):
