@@ -15,7 +15,7 @@ from generator.build.digests import digest_of
 from generator.build.hosts import host_files
 from generator.build.part import Makings, Part
 from generator.build.plan import Plan
-from generator.build.shard import Made, in_each_language
+from generator.build.shard import Made, Work, in_each_language
 from generator.credential import ob2
 from generator.credential.did import did_document
 from generator.credential.proof import attach_proof, digest, encode_document
@@ -53,6 +53,16 @@ def parts(makings: Makings, signer: Signer) -> Iterator[Part]:
     for slug in makings.achievements:
         yield from _of_achievement(makings, makings.plan.ledger.achievements[slug])
     yield from _pages(makings)
+    for handle, portrait in makings.plan.portraits.items():
+        if portrait.picture:
+            path, picture = addresses.profile_picture(handle), portrait.picture.path
+            yield Part(
+                path, digest_of(makings.work.art.digests[picture]), partial(_picture, makings.work, path, picture)
+            )
+
+
+def _picture(work: Work, path: str, picture: str) -> Iterator[Made]:
+    yield Made(path, work.art.load(picture))
 
 
 def _status_list(plan: Plan, status_list: StatusList, signer: Signer) -> Iterator[Made]:

@@ -102,7 +102,10 @@ def _gone(survey: Survey, before: State, made: Made) -> Iterator[str]:
         for language in survey.work.frames:
             yield addresses.in_language(page, language, survey.plan.site.languages[0]).rstrip("/")
     kept = {path for unit in made.units.values() for path in unit.paths}
-    yield from sorted(path for unit in before.units.values() for path in unit.paths if path not in kept)
+    # A picture goes with the page that it stands beside.
+    folders = {page.rstrip("/") for page in pages}
+    old = (path for unit in before.units.values() for path in unit.paths)
+    yield from sorted(path for path in old if path not in kept and path.rpartition("/")[0] not in folders)
 
 
 def _files_below(place: Path) -> int:
@@ -114,7 +117,9 @@ def _files_below(place: Path) -> int:
 def _save_state(path: Path, survey: Survey, stamp: Stamp, made: Made) -> None:
     makings, people = survey.makings, survey.people
     columns = replace(survey.columns, profile_group=people.groups, handles=people.handles)
-    state = State(stamp, makings.common, makings.achievements, made.units, people.depth, made.files, columns)
+    state = State(
+        stamp, makings.common, makings.achievements, made.units, people.portraits, people.depth, made.files, columns
+    )
     try:
         save_state(path, state)
     except OSError as error:

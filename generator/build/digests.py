@@ -70,6 +70,14 @@ def achievements(plan: Plan, pictures: Mapping[str, bytes]) -> dict[str, str]:
     }
 
 
+def portraits(plan: Plan, pictures: Mapping[str, bytes]) -> dict[str, str]:
+    """The digest of what each earner with a page chose to show there, by handle. `pictures` as above."""
+    return {
+        handle: digest_of(portrait, pictures[portrait.picture.path] if portrait.picture else b"")
+        for handle, portrait in plan.portraits.items()
+    }
+
+
 def _looks(achievement: Achievement, pictures: Mapping[str, bytes]) -> list[bytes]:
     return [pictures[art.path] for art in (achievement.art, *(design.art for design in achievement.designs))]
 

@@ -66,8 +66,10 @@ def prepare(plan: Plan, project: Path) -> Work:
     pictures = [achievement.art.path for achievement in achievements]
     pictures += [design.art.path for achievement in achievements for design in achievement.designs]
     emblem = [plan.site.issuer.image] if plan.site.issuer.image else []
-    art = Art.look(project, [*pictures, *emblem])
-    return Work(plan.site, plan.addresses, plan.method, dict(plan.ledger.achievements), theme, frames, art)
+    faces = [portrait.picture.path for portrait in plan.portraits.values() if portrait.picture]
+    art = Art.look(project, [*pictures, *emblem, *faces])
+    known, portraits = dict(plan.ledger.achievements), dict(plan.portraits)
+    return Work(plan.site, plan.addresses, plan.method, known, theme, frames, art, portraits)
 
 
 @lru_cache(maxsize=1)

@@ -38,15 +38,18 @@ class People:
     changed: array[int]  # I: places among those earners whose page is to be made
     remade: frozenset[int]  # digests of groups to be made
     gone: tuple[str, ...]  # handles of earners whose page goes
+    portraits: Mapping[str, str]  # digest of what an earner chose to show, by handle
 
 
-def look_at_people(plan: Plan, columns: Columns, state: State | None, delta: Delta | None) -> People:
+def look_at_people(
+    plan: Plan, columns: Columns, portraits: Mapping[str, str], state: State | None, delta: Delta | None
+) -> People:
     """What there is to do. Without `delta` everything is."""
     rows, depth = plan.profiles.rows, depth_for(len(plan.profiles.rows))
     if state is None or delta is None or state.depth != depth:
         groups, handles = _known_of(plan, rows, depth)
         gone = _gone(state, handles) if state else ()
-        return People(plan, depth, groups, handles, array("I", range(len(rows))), frozenset(groups), gone)
+        return People(plan, depth, groups, handles, array("I", range(len(rows))), frozenset(groups), gone, portraits)
     old = state.columns
     start, end = _same_ends(old, columns)
     middle = range(start, len(rows) - end)
@@ -61,11 +64,18 @@ def look_at_people(plan: Plan, columns: Columns, state: State | None, delta: Del
         handles = known
     all_groups = array("Q", [*old.profile_group[:start], *groups, *old.profile_group[was.stop :]])
     touched = set(middle) | {at for at in _places(columns.profile, delta.earners)}
+    touched |= _with_another_portrait(state.portraits, portraits, handles)
     remade = {all_groups[at] for at in touched} | {old.profile_group[at] for at in was}
     remade |= {old.profile_group[at] for at in _places(old.profile, delta.earners)}
     now = set(handles.decode().split("\n")) if old_handles else set()
     gone = tuple(handle for at in was if (handle := old_handles[at].decode()) not in now)
-    return People(plan, depth, all_groups, handles, array("I", sorted(touched)), frozenset(remade), gone)
+    return People(plan, depth, all_groups, handles, array("I", sorted(touched)), frozenset(remade), gone, portraits)
+
+
+def _with_another_portrait(old: Mapping[str, str], new: Mapping[str, str], handles: bytes) -> set[int]:
+    """Where those earners stand who chose to show something else than before."""
+    changed = {handle.encode() for handle in old.keys() | new.keys() if old.get(handle) != new.get(handle)}
+    return {at for at, handle in enumerate(handles.split(b"\n")) if handle in changed} if changed else set()
 
 
 def _known_of(plan: Plan, rows: Sequence[int], depth: int) -> tuple[array[int], bytes]:

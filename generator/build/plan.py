@@ -21,7 +21,7 @@ from generator.addresses import STATUS_LIST_LENGTH, Addresses, status_place
 from generator.credential.did import PublishedKey
 from generator.credential.status import REVOCATION, SUSPENSION
 from generator.credential.times import format_instant
-from generator.model import Award, Ledger, Site, Standing, StatusList, Visibility
+from generator.model import Award, Ledger, Portrait, Site, Standing, StatusList, Visibility
 
 ON_SITE = (Visibility.PUBLIC, Visibility.UNLISTED)
 VISIBILITIES = tuple(Visibility)
@@ -49,6 +49,7 @@ class Plan:
     traits: bytes  # of each award of the ledger: the byte described above
     shown: array[int]  # positions of the awards on the site
     profiles: Profiles
+    portraits: Mapping[str, Portrait]  # of earners with a page, by handle: what they chose to show there
     earners_listed: int  # with at least one public award
     status_lists: tuple[StatusList, ...]
     holders: Mapping[str, int]  # of each achievement: people who hold it for all to see; {} where nobody is to know
@@ -86,17 +87,17 @@ class Plan:
 
 @dataclass(slots=True)
 class Profiles:
-    """Earners with a page: public, with a handle, and with at least one public award."""
+    """Earners with a page: public, with a handle, and with at least one public award that they do not hide."""
 
     ledger: Ledger
     rows: array[int]  # positions of those earners in the ledger
-    _listed: bytes  # of each award: whether it may be found
+    _listed: bytes  # of each award: whether it stands on a page of its earner
     _starts: array[int] = field(init=False, default_factory=lambda: array("I"))
     _members: array[int] = field(init=False, default_factory=lambda: array("I"))
     _looks: int = field(init=False, default=0)
 
     def positions(self, row: int) -> Sequence[int]:
-        """The positions of an earner's public awards, in the order of the ledger."""
+        """The positions of the awards on an earner's page, in the order of the ledger."""
         self._looks += 1
         if not self._members and self._looks <= _LOOKS_BEFORE_SORTING:
             return self._look_for(row)
@@ -105,7 +106,7 @@ class Profiles:
         return self._members[self._starts[row] : self._starts[row + 1]]
 
     def awards(self, row: int) -> tuple[Award, ...]:
-        """An earner's public awards, newest first."""
+        """The awards on an earner's page, newest first."""
         found = sorted((self.ledger.awards[position] for position in self.positions(row)), key=lambda award: award.id)
         return tuple(sorted(found, key=lambda award: award.awarded_at, reverse=True))
 
@@ -155,9 +156,10 @@ def plan_site(
     """Decide what the site of `ledger` holds. `base_url` stands in for the one of site.toml (a preview, a mirror)."""
     site = _moved(ledger.site, base_url) if base_url else ledger.site
     listed = bytes(ledger.awards.visibility).translate(_IS_PUBLIC)
+    shown = _without_hidden(ledger, listed)
     with_awards = _with_awards(ledger, listed)
     public = bytes(ledger.earners.visibility).translate(_IS_PUBLIC)
-    has_profile = _both(with_awards, _both(public, ledger.earners.has_handle))
+    has_profile = _both(_with_awards(ledger, shown), _both(public, ledger.earners.has_handle))
     traits = _traits(ledger, has_profile, originals or {})
     return Plan(
         ledger=ledger,
@@ -168,7 +170,8 @@ def plan_site(
         demo=demo,
         traits=traits,
         shown=array("I", compress(range(len(traits)), traits.translate(_IS_SHOWN))),
-        profiles=Profiles(ledger, array("I", compress(range(len(has_profile)), has_profile)), listed),
+        profiles=Profiles(ledger, array("I", compress(range(len(has_profile)), has_profile)), shown),
+        portraits={p.handle: p for row, p in sorted(ledger.portraits.items()) if has_profile[row]},
         earners_listed=sum(with_awards),
         status_lists=plan_status_lists(ledger),
         holders=count_holders(ledger, traits) if site.show_holders else {},
@@ -182,6 +185,18 @@ def _moved(site: Site, base_url: str) -> Site:
     if issuer.url == site.base_url + "/":
         issuer = replace(issuer, url=base_url + "/")
     return replace(site, base_url=base_url, issuer=issuer)
+
+
+def _without_hidden(ledger: Ledger, listed: bytes) -> bytes:
+    """Of each award: whether it is public and its earner does not hide it. Hiding takes away and never adds."""
+    if not ledger.portraits:
+        return listed
+    shown = bytearray(listed)
+    for award_id in (award_id for portrait in ledger.portraits.values() for award_id in portrait.hidden):
+        position = ledger.awards.row_of(award_id)
+        if position is not None:
+            shown[position] = 0
+    return bytes(shown)
 
 
 def _with_awards(ledger: Ledger, listed: bytes) -> bytearray:

@@ -18,8 +18,10 @@ def profile_pages(work: Work, batch: Batch) -> Iterator[Made]:
     """The pages of the earners in `batch`, in which the public awards of one earner stand together."""
     for earner, pairs in groupby(batch.pairs(work.achievements), itemgetter(1)):
         entries = [_entry(work, award, earner) for award, _ in pairs]
-        page = addresses.profile_page(earner.handle)
-        yield from in_each_language(work, page, partial(profile_view, earner=earner, entries=entries))
+        page, portrait = addresses.profile_page(earner.handle), work.portraits.get(earner.handle)
+        yield from in_each_language(
+            work, page, partial(profile_view, earner=earner, entries=entries, portrait=portrait)
+        )
         if work.site.hosting.earner_feeds:
             told = [(entry.award, entry.achievement) for entry in entries]
             yield Made(addresses.feed(page), earner_feed(work.frames[work.site.languages[0]], earner, told))

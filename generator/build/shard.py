@@ -28,7 +28,7 @@ from generator.credential.note import compose_note
 from generator.credential.proof import attach_proof, encode_document
 from generator.credential.template import Forms
 from generator.errors import LedgerError, WireError
-from generator.model import Achievement, Award, Batch, Document, Earner, OEmbed, Problem, Site, Standing
+from generator.model import Achievement, Award, Batch, Document, Earner, OEmbed, Portrait, Problem, Site, Standing
 from generator.model import Art as Picture
 from generator.pages.compiled import AwardPages
 from generator.pages.frame import Frame
@@ -97,6 +97,7 @@ class Work:
     theme: Theme
     frames: Mapping[str, Frame]  # by language
     art: Pictures
+    portraits: Mapping[str, Portrait] = field(default_factory=dict)  # by handle
     composer: Composer = field(init=False)
     forms: Forms = field(init=False)
     pages: AwardPages = field(init=False)
@@ -112,7 +113,7 @@ class Work:
 
     def __reduce__(self) -> tuple[object, ...]:
         given = (self.site, self.addresses, self.method, self.achievements, self.theme, self.frames, self.art)
-        return Work, given
+        return Work, (*given, self.portraits)
 
     def achievement(self, award: Award) -> Achievement:
         """What was awarded, as it looked when the award was made out: that is how the award looks for good."""

@@ -94,6 +94,7 @@ class State:
     common: str  # digest of what every page depends on
     achievements: Mapping[str, str]  # digest of each, by slug, in order
     units: Mapping[str, Unit]
+    portraits: Mapping[str, str]  # digest of what an earner chose to show, by handle
     depth: int  # of the groups in the list of earners
     files: int
     columns: Columns
@@ -135,6 +136,7 @@ def pieces_of_state(state: State) -> Iterator[bytes]:
         "common": state.common,
         "achievements": dict(state.achievements),
         "units": {name: [unit.digest, *unit.paths] for name, unit in state.units.items()},
+        "portraits": dict(state.portraits),
         "depth": state.depth,
         "files": state.files,
         "columns": {name: len(getattr(state.columns, name)) for name in _KINDS},
@@ -171,6 +173,7 @@ def read_state(handle: int) -> State | None:
             common=header["common"],
             achievements=header["achievements"],
             units={name: Unit(digest, tuple(paths)) for name, (digest, *paths) in header["units"].items()},
+            portraits=header["portraits"],
             depth=header["depth"],
             files=header["files"],
             columns=Columns(**columns),

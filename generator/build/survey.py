@@ -85,5 +85,6 @@ def survey(plan: Plan, work: Work, out: Path, before: State | None, why: str) ->
     elif before is not None:
         delta = changes(before, columns, makings.achievements)
         why = "too many lines of awards.csv have moved" if delta is None else ""
-    people = look_at_people(plan, columns, before, delta)
+    portraits = digests.portraits(plan, work.art.digests)
+    people = look_at_people(plan, columns, portraits, before, delta)
     return Survey(plan, work, out, makings, columns, people, before, delta, why)

@@ -38,7 +38,7 @@ def read(folder: Folder, path: str) -> bytes:
             return _clean(path, data)
         fault = data
     except WireError as error:
-        fault = _broken(path, error)
+        fault = broken(path, error)
     raise LedgerError([Problem(Place(path), fault.code, fault.text, fault.hint)])
 
 
@@ -71,7 +71,7 @@ def check(folder: Folder, path: str, report: Report, missing: Fault, place: Plac
         width_px, height_px, size = _measure(path, data)
     except WireError as error:
         at = (error.line, error.column) if isinstance(error, XmlError) else ()
-        report.add(Place(path, *at), _broken(path, error))
+        report.add(Place(path, *at), broken(path, error))
         return 0, 0
     for fault in _doubts(width_px, height_px, size):
         report.add(Place(path), fault)
@@ -87,7 +87,8 @@ def _measure(path: str, data: bytes) -> tuple[int, int, int]:
     return header.width_px, header.height_px, len(data)
 
 
-def _broken(path: str, error: WireError) -> Fault:
+def broken(path: str, error: WireError) -> Fault:
+    """What to say of a picture that is refused."""
     if _is_drawing(path):
         hint = "save it as plain SVG with everything turned into paths (docs/formats/svg.md), or give a PNG instead"
         return Fault("art-broken", f"the drawing is refused: {error}", hint)

@@ -7,7 +7,7 @@ and whose it is. Everything else is read again from the file, and compared with 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence, Set, ValuesView
 
 from generator.ledger.chunks import Chunk
 from generator.ledger.column import fill, reserve, trim
@@ -20,6 +20,7 @@ from generator.ledger.site import Defaults
 from generator.model import Accept, Earner, Earners, Visibility
 
 _AT_ONCE = 1000
+_HANDLE = 6  # among the columns
 _VISIBILITIES = len(Visibility)
 _VISIBILITY_OF_RULE = bytes(rule % _VISIBILITIES for rule in range(256))
 
@@ -196,6 +197,15 @@ class EarnerRows(Earners):
         found = columns(self.raws(rows), len(self.layout.names))
         found = [found[at] for at in self.layout.positions if at is not None]
         return make_earners(found, self.file.lines(rows), self.file.path, self.defaults)
+
+    def rows_by_handle(self, wanted: Set[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        column = self.layout.positions[_HANDLE]
+        for start in range(0, len(self) if wanted and column is not None else 0, _AT_ONCE):
+            rows = range(start, min(start + _AT_ONCE, len(self)))
+            handles = columns(self.raws(rows), len(self.layout.names))[column or 0]
+            found |= {handle: row for handle, row in zip(handles, rows, strict=True) if handle in wanted}
+        return found
 
     def raws(self, rows: Sequence[int]) -> list[bytes]:
         """The rows at these positions, which are still what they were."""

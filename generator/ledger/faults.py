@@ -3,7 +3,8 @@
 A `Fault` is what is wrong with a value, said without a place; a check returns one or None. A Report gives it its
 place, keeps it, and hands all out in the one order that people and tests rely on:
 
-    site.toml, rules.toml, achievements/ by slug, pages/ by name, support.toml, earners.csv, awards.csv, events.csv;
+    site.toml, rules.toml, achievements/ by slug, pages/ by name, support.toml, earners.csv, awards.csv, events.csv,
+    profiles/;
     in a file by line, then column
 
 A file with the same slip in every line would bury everything else and fill the memory, so of one kind in one file
@@ -22,7 +23,7 @@ MOST_OF_A_KIND = 1000
 
 _ORDER = (
     *("site.toml", "rules.toml", "achievements", "pages", "support.toml"),
-    *("earners.csv", "awards.csv", "events.csv"),
+    *("earners.csv", "awards.csv", "events.csv", "profiles"),
 )
 
 

@@ -4,7 +4,8 @@
     2. earners; now the addresses that must not be published are known
     3. awards, then events: each row against what has been read
     4. endorsements: now it is known up to which moment the ledger is complete
-    5. what only shows when files are held against each other
+    5. profiles: what earners chose to show, each held against the earner and the awards
+    6. what only shows when files are held against each other
 
 Each file is opened without following links, and a file that cannot be read hides nothing of the others. Nothing here
 writes, and nothing reads a clock. PROMISES P8, P14, P15; the formats are described in docs/formats/.
@@ -36,6 +37,7 @@ from generator.ledger.folder import MISSING, Folder
 from generator.ledger.header import Columns
 from generator.ledger.pages import check_pages, read_pages
 from generator.ledger.privacy import Privacy
+from generator.ledger.profiles import Registry, read_profiles
 from generator.ledger.rowfile import RowFile
 from generator.ledger.rows import Rows
 from generator.ledger.rules import read_rules
@@ -63,7 +65,7 @@ def read_ledger(project: Path, notes: Notes | None = None) -> Ledger:
     if isinstance(names, Fault):
         raise LedgerError([_no_content(names)])
     with no_collection():
-        ledger = _read(folder, report, privacy, notes)
+        ledger = _read(folder, Folder(project), report, privacy, notes)
     check_names([name for name, _ in names], report)
     problems = report.problems()
     if report.errors:
@@ -83,7 +85,8 @@ def no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _read(folder: Folder, report: Report, privacy: Privacy, notes: Notes | None) -> Ledger:
+def _read(folder: Folder, plain: Folder, report: Report, privacy: Privacy, notes: Notes | None) -> Ledger:
+    # What earners chose to show is read anew each time, so it is no part of what is noted: see `cache.again`.
     settings = read_site(folder, report, privacy)
     languages = settings.site.languages
     rules = read_rules(folder, report, privacy, languages)
@@ -127,6 +130,8 @@ def _read(folder: Folder, report: Report, privacy: Privacy, notes: Notes | None)
         notes.newest = newest
     site = as_of(settings.site, newest)
     read_endorsements(folder, catalogue, site, site.as_of, report, privacy)
+    registry = Registry(people.earners, ranks.awards) if not report.errors else None
+    portraits = read_profiles(plain, registry, report, privacy, languages)
     privacy.close(people.earner_of.every_spelling())
 
     check_catalogue(catalogue, rules, report)
@@ -144,6 +149,7 @@ def _read(folder: Folder, report: Report, privacy: Privacy, notes: Notes | None)
         conferrals=rules.conferrals,
         pages=pages.pages,
         support=routes.support,
+        portraits=portraits,
     )
 
 

@@ -15,7 +15,7 @@ from generator.model.credential import Credential, Document, StatusList, Unsigne
 from generator.model.hosting import TARGETS, Hosting
 from generator.model.ledger import Awards, Batch, Conferral, Earners, Exclusion, Ledger, Site
 from generator.model.pages import Edition, WrittenPage
-from generator.model.people import Accept, Earner, Profile, Visibility
+from generator.model.people import Accept, Earner, OwnLink, Portrait, Profile, Visibility
 from generator.model.problem import Place, Problem, Severity
 from generator.model.sharing import PLACES, OEmbed, Sharing
 from generator.model.support import NO_SUPPORT, Channel, Contact, Support, Trouble
@@ -52,7 +52,9 @@ __all__ = [
     "Hosting",
     "Ledger",
     "OEmbed",
+    "OwnLink",
     "Place",
+    "Portrait",
     "Problem",
     "Profile",
     "Result",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
@@ -13,7 +13,7 @@ from generator.model.achievement import Achievement
 from generator.model.award import Award
 from generator.model.hosting import NOWHERE_YET, Hosting
 from generator.model.pages import WrittenPage
-from generator.model.people import Earner, Profile
+from generator.model.people import Earner, Portrait, Profile
 from generator.model.problem import Problem
 from generator.model.sharing import USUAL, Sharing
 from generator.model.support import NO_SUPPORT, Support
@@ -90,6 +90,12 @@ class Earners(Mapping[str, Earner]):
         """The position of the earner who has this address, given in small letters."""
         found = (row for row, earner in enumerate(self.values()) if mail in map(str.lower, earner.emails))
         return next(found, None)
+
+    def rows_by_handle(self, wanted: Set[str]) -> dict[str, int]:
+        """The positions of the earners who have one of these handles."""
+        if not wanted:
+            return {}
+        return {earner.handle: row for row, earner in enumerate(self.values()) if earner.handle in wanted}
 
 
 class Ids(Sequence[str]):
@@ -180,6 +186,7 @@ class Ledger:
     pages: tuple[WrittenPage, ...] = ()  # in the order of navigation
     support: Support = NO_SUPPORT
     warnings: tuple[Problem, ...] = ()
+    portraits: Mapping[int, Portrait] = field(default_factory=dict)  # what earners chose to show, by their position
 
     def contacts(self) -> frozenset[str]:
         """The addresses that are public by choice, in small letters."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from generator.model.achievement import Art
 from generator.model.problem import Place
 from generator.model.text import NO_TEXT, Text
 
@@ -55,3 +56,28 @@ class Earner:
     handle: str  # address of the profile page, "" for none
     place: Place
     did: str = ""  # did:key of the earner's own key, "" for none
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLink:
+    """A place elsewhere that an earner calls theirs. `url` is absolute http(s)."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """What an earner chose to show on their page, in their language. `bio` is Markdown.
+
+    `order` and `hidden` are ids of awards: those that come first, and those that do not stand on the page.
+    """
+
+    handle: str
+    place: Place
+    headline: str = ""
+    links: tuple[OwnLink, ...] = ()
+    picture: Art | None = None
+    order: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    bio: str = ""

@@ -21,6 +21,7 @@ from generator.pages.markdown import render_markdown
 
 ART_PX = 272  # the art of a page's own subject, at most
 CARD_PX = 128  # the art on a card
+FACE_PX = 128  # the picture of an earner
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,19 +13,24 @@ from typing import ClassVar
 
 from generator import addresses
 from generator.credential.times import parse_instant
-from generator.model import Achievement, Award, Document, Earner, Spoken, Visibility
+from generator.model import Achievement, Award, Document, Earner, Portrait, Spoken, Visibility
 from generator.pages.directory import MOST_LOADED, WHOLE, Group, shards_for
 from generator.pages.feed import feed_link
 from generator.pages.frame import Frame, Here, Page, make_page, make_preview
 from generator.pages.parts import (
     CARD_PX,
+    FACE_PX,
     Card,
     Link,
+    Picture,
+    Prose,
     art,
     art_path,
     dated_state,
+    fit,
     kind,
     preview_image,
+    prose,
     sort_key,
     translated,
 )
@@ -42,12 +47,16 @@ class ProfileEntry:
 
 @dataclass(frozen=True, slots=True)
 class ProfileView:
-    """All that an earner's page may show: public awards, newest first."""
+    """All that an earner's page may show: public awards, those first that the earner put first, then the newest."""
 
     template: ClassVar[str] = "profile.html"
 
     page: Page
     name: Spoken
+    headline: Spoken | None
+    picture: Picture | None
+    links: tuple[Link, ...]
+    bio: Prose | None
     count: int
     cards: tuple[Card, ...]
 
@@ -98,14 +107,27 @@ class EarnersView:
     search: Search | None  # only on the page that the list begins with
 
 
-def profile_view(frame: Frame, earner: Earner, entries: Sequence[ProfileEntry]) -> ProfileView:
-    """The page of a public earner who has a handle. Raises ValueError if earner or an award is not public."""
+def profile_view(
+    frame: Frame, earner: Earner, entries: Sequence[ProfileEntry], portrait: Portrait | None = None
+) -> ProfileView:
+    """The page of a public earner who has a handle, with what the earner chose to show there.
+
+    Raises ValueError if earner or an award is not public, or is one that the earner hides.
+    """
     _require_public(earner)
+    own = portrait or Portrait(earner.handle, earner.place)
     for entry in entries:
+        if entry.award.id in own.hidden:
+            raise ValueError(f"award {entry.award.id} is hidden by its earner")
         if entry.award.visible_as(earner) is not Visibility.PUBLIC:
             raise ValueError(f"award {entry.award.id} is not public and stands on no profile")
     here = Here(frame, addresses.profile_page(earner.handle))
-    ordered = sorted(entries, key=lambda entry: (-_awarded(entry).timestamp(), entry.award.id))
+    places = {award: place for place, award in enumerate(own.order)}
+    last = len(places)
+    ordered = sorted(
+        entries,
+        key=lambda entry: (places.get(entry.award.id, last), -_awarded(entry).timestamp(), entry.award.id),
+    )
     about = frame.say("profile.description", name=earner.name, count=len(ordered), issuer=_issuer(frame))
     title = frame.say("profile.title", name=earner.name, site=frame.site.title.choose(frame.language))
     image = preview_image(frame, ordered[0].achievement) if ordered else None
@@ -118,9 +140,21 @@ def profile_view(frame: Frame, earner: Earner, entries: Sequence[ProfileEntry]) 
             alternates=feed_link(here, here.path, frame.site.hosting.earner_feeds),
         ),
         name=Spoken(earner.name, earner.language),
+        headline=Spoken(own.headline, earner.language) if own.headline else None,
+        picture=_face(here, earner, own),
+        links=tuple(Link(Spoken(link.name, earner.language), here.link(link.url)) for link in own.links),
+        bio=prose(Spoken(own.bio, earner.language)),
         count=len(ordered),
         cards=tuple(_card(here, entry) for entry in ordered),
     )
+
+
+def _face(here: Here, earner: Earner, portrait: Portrait) -> Picture | None:
+    if portrait.picture is None:
+        return None
+    width, height = fit(portrait.picture.width_px, portrait.picture.height_px, FACE_PX)
+    alt = here.frame.phrases.say("profile.picture", name=earner.name)
+    return Picture(here.file(addresses.profile_picture(earner.handle)), width, height, alt)
 
 
 def earners_view(frame: Frame, counts: Iterable[tuple[Earner, int]], group: Group = WHOLE) -> EarnersView:

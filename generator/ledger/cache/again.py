@@ -20,6 +20,7 @@ from pathlib import Path
 from generator.ledger import awards as awards_csv
 from generator.ledger import earners as earners_csv
 from generator.ledger import events as events_csv
+from generator.ledger import profiles
 from generator.ledger.achievements import Catalogue, read_achievements
 from generator.ledger.award_rows import AwardRows
 from generator.ledger.cache import kept as cache_kept
@@ -34,16 +35,17 @@ from generator.ledger.cache.scan import rows_with
 from generator.ledger.check import check_catalogue
 from generator.ledger.endorsements import read_endorsements
 from generator.ledger.faults import Fault, Report, in_order
-from generator.ledger.folder import MISSING
+from generator.ledger.folder import MISSING, Folder
 from generator.ledger.pages import check_pages, read_pages
 from generator.ledger.privacy import Privacy
+from generator.ledger.profiles import Registry, read_profiles
 from generator.ledger.read import JOURNAL, as_of, check_names
 from generator.ledger.records import AWARD_COLUMNS, EVENT_COLUMNS, columns
 from generator.ledger.rowfile import RowFile
 from generator.ledger.rules import Rules, read_rules
 from generator.ledger.site import read_site
 from generator.ledger.support import check_support, read_support
-from generator.model import Ledger, Place
+from generator.model import Ledger, Place, Portrait
 
 _MOST_CLUES = 2000
 _PUBLIC = {  # of rows with clues, which columns are public; those of earners name and handle
@@ -61,6 +63,7 @@ class Again:
         self.kept = kept
         self.tables: dict[str, Table] = {}
         self.is_same = False
+        self._project = project
         self._notes = Notes(size)
         self._folder = self._notes.folder(project)
         self._report = Report()
@@ -101,6 +104,7 @@ class Again:
         read_endorsements(folder, catalogue, site, site.as_of, report, privacy)
         if self._notes.files() != self.header["files"]:
             raise Unsure("endorsements have changed")
+        portraits = self._read_profiles(Registry(earners, awards), settings.site.languages)
         self._look_for(people.owners(), contacts, people)
         check_catalogue(catalogue, rules, report)
         languages = settings.site.languages
@@ -121,7 +125,17 @@ class Again:
             pages.pages,
             routes.support,
             warnings,
+            portraits,
         )
+
+    def _read_profiles(self, registry: Registry, languages: tuple[str, ...]) -> dict[int, Portrait]:
+        """What earners chose to show, read anew: it is in nobody's way, and few say anything that needs a full look."""
+        report, privacy = Report(), self._row_privacy()
+        portraits = read_profiles(Folder(self._project), registry, report, privacy, languages)
+        self._check_clues(privacy)
+        if report.problems() or any(path.startswith(profiles.PATH) for path in self._warned):
+            raise Unsure("there is something to say of a profile")
+        return portraits
 
     def _compare(self, path: str) -> None:
         """Open a CSV file and see what has changed in it."""
