@@ -73,7 +73,7 @@ def read_profiles(
     handles = [name.removesuffix(".md") for name, kind in entries if kind == "file" and name.endswith(".md")]
     rows = registry.earners.rows_by_handle(frozenset(handles)) if registry else {}
     found = {handle: reader.read(handle, rows) for handle in handles}
-    reader.check_strays(entries, {portrait.picture.path for portrait in found.values() if portrait.picture})
+    reader.check_strays(entries)
     return {rows[handle]: portrait for handle, portrait in found.items() if handle in rows}
 
 
@@ -91,6 +91,7 @@ class _Reader:
         self.report = report
         self.privacy = privacy
         self.languages = languages
+        self.pictures: set[str] = set()  # paths that profiles name, sound or not
 
     def read(self, handle: str, rows: Mapping[str, int]) -> Portrait:
         """What stands in one file; nothing where it cannot be read."""
@@ -178,6 +179,7 @@ class _Reader:
             top.fault(Fault("art-path", f"{quoted(name)} is not the name of a PNG in {PATH}/", hint), "picture")
             return None
         path = f"{PATH}/{name}"
+        self.pictures.add(path)
         data = self.folder.read(path, MOST_PICTURE_BYTES)
         if isinstance(data, Fault):
             missing = Fault("art-missing", f"there is no picture {quoted(path)}", "put it there, or take the line out")
@@ -211,10 +213,10 @@ class _Reader:
             self.report.add(Place(path, parts.body_line), Fault("profile-long", text, "shorten it"))
         return bio
 
-    def check_strays(self, entries: list[tuple[str, str]], pictures: set[str]) -> None:
+    def check_strays(self, entries: list[tuple[str, str]]) -> None:
         """Warn of what is not read."""
         for name, kind in entries:
-            if name.startswith(".") or (kind == "file" and (name.endswith(".md") or f"{PATH}/{name}" in pictures)):
+            if name.startswith(".") or (kind == "file" and (name.endswith(".md") or f"{PATH}/{name}" in self.pictures)):
                 continue
             fault = Fault("file-stray", "this is not read", "a profile is <handle>.md, with its picture beside it")
             if kind == "link":

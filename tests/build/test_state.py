@@ -49,6 +49,7 @@ STATES = st.builds(
         st.builds(Unit, st.text(max_size=5), st.lists(st.text(max_size=5), max_size=3).map(tuple)),
         max_size=4,
     ),
+    portraits=st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_size=3),
     depth=st.integers(0, 3),
     files=st.integers(0, 10**7),
     columns=COLUMNS,
@@ -58,6 +59,7 @@ SMALL = State(
     "common",
     {"a": "1"},
     {"index.html": Unit("d", ("index.html",))},
+    {"ada": "p"},
     0,
     3,
     Columns(

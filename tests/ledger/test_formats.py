@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.ledger import awards, earners, events, facts, folder, site
+from generator.ledger import awards, earners, events, facts, folder, profiles, site
 from generator.ledger.results import RESULT_STATUSES
 from generator.model import EventKind
 from tests.ledger import sample
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = ROOT / "docs" / "formats"
 NAMES = (
     *("site.toml.md", "rules.toml.md", "achievement.md", "endorsements.md"),
-    *("earners.csv.md", "awards.csv.md", "events.csv.md"),
+    *("earners.csv.md", "awards.csv.md", "events.csv.md", "profiles.md"),
     *("pages.md", "support.toml.md"),
 )
 # Codes that are put together: unknown-<noun>, and the constant in `folder`.
@@ -80,6 +80,8 @@ def test_every_field_of_an_achievement_and_every_word_is_named() -> None:
         assert re.search(rf"`(\[\[)?{key}\b", page("achievement.md")), key
     for key in site._KEYS:
         assert re.search(rf"`\[?{key}\b", page("site.toml.md")), key
+    for key in profiles._KEYS:
+        assert re.search(rf"`(\[\[)?{key}\b", page("profiles.md")), key
     for kind in EventKind:
         assert f"`{kind}`" in page("events.csv.md")
     for status in RESULT_STATUSES:

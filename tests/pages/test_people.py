@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.model import Accept, EventKind, Visibility
+from generator.model import Accept, Art, EventKind, OwnLink, Portrait, Text, Visibility
 from generator.pages import views
 from tests.pages.sample import Maker, at, event, make_achievement, make_award, make_earner, text
 from tests.published import Page
@@ -117,3 +117,37 @@ def test_a_card_says_what_the_credential_says(make: Maker) -> None:
         make.frame, earner, [views.ProfileEntry(award, entry.document, make_achievement(name=text("New name")))]
     )
     assert view.cards[0].name.text.text == "Signed name"
+
+
+def test_what_an_earner_chose_to_show_stands_on_the_page(make: Maker) -> None:
+    earner = make_earner(language="ja")
+    picture = Art("content/profiles/me.png", 400, 300, Text(()))
+    portrait = Portrait(
+        earner.handle,
+        earner.place,
+        headline="Counts rivers",
+        links=(OwnLink("Diary", "https://diary.example.com/"),),
+        picture=picture,
+        order=("b" * 16,),
+        bio="Since **1999**. <script>alert(1)</script>",
+    )
+    awards = [make_award("a" * 16), make_award("b" * 16, awarded_at=at("2019-01-01"))]
+    view = views.profile_view(
+        make.frame, earner, [make.entry(award, make_achievement(), earner) for award in awards], portrait
+    )
+    assert [card.name.href for card in view.cards] == [f"../../awards/{'b' * 16}/", f"../../awards/{'a' * 16}/"]
+    html = make.render(view)
+    for words in (
+        '<p class="lead" lang="ja">Counts rivers</p>',
+        '<a href="https://diary.example.com/" rel="nofollow noopener noreferrer me" lang="ja">Diary</a>',
+        '<img src="picture.png" width="128" height="96" alt="Picture of Alice Martin"',
+        "Since <strong>1999</strong>. &lt;script&gt;",
+    ):
+        assert words in html
+
+
+def test_a_badge_that_its_earner_hides_is_refused(make: Maker) -> None:
+    earner, award = make_earner(), make_award()
+    portrait = Portrait(earner.handle, earner.place, hidden=(award.id,))
+    with pytest.raises(ValueError, match="hidden"):
+        views.profile_view(make.frame, earner, [make.entry(award, make_achievement(), earner)], portrait)
