@@ -11,14 +11,15 @@ from generator.model import Achievement, Conferral, Exclusion, Spoken
 from generator.pages.feed import feed_link
 from generator.pages.finder import Finder, catalogue_cards, make_finder
 from generator.pages.frame import Day, Frame, Here, Page, make_page, make_preview
-from generator.pages.parts import Card, Link, achievement_card, by_name, is_retired, name_link
+from generator.pages.parts import Card, Link, achievement_card, by_name, is_retired, last_change, name_link
 
 SHOWN_AT_HOME = 12
+NEWEST_AT_HOME = 4  # of those, where the ledger says when badges changed
 
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """All that the home page may show. `more`: there are badges beside those in `cards`."""
+    """All that the home page may show. `more`: there are badges beside those in `newest` and `cards`."""
 
     template: ClassVar[str] = "home.html"
 
@@ -28,9 +29,11 @@ class HomeView:
     badges: int
     awards: int
     earners: int
+    newest: tuple[Card, ...]
     cards: tuple[Card, ...]
     more: bool
     catalogue: str
+    skills: str  # "" where no badge names one
     earners_page: str
     verify_page: str
 
@@ -69,10 +72,15 @@ class CatalogueView:
 
 
 def home_view(frame: Frame, achievements: Iterable[Achievement], *, awards: int, earners: int) -> HomeView:
-    """The home page. The two numbers count what is public; the badges are those on offer, certifications first."""
+    """The home page. The two numbers count what is public; the badges are those on offer.
+
+    First those that are new or changed, where the ledger says so and there is a choice; then certifications.
+    """
     here = Here(frame, addresses.home())
     offered = [a for a in by_name(frame, achievements) if not is_retired(frame, a)]
     offered.sort(key=lambda a: not _is_certification(a))
+    newest = _newest(frame, offered)
+    others = [a for a in offered if a not in newest]
     title = frame.site.title.choose(frame.language)
     tagline = frame.site.tagline.choose(frame.language)
     about = tagline.text or frame.say("home.description", site=title)
@@ -89,12 +97,22 @@ def home_view(frame: Frame, achievements: Iterable[Achievement], *, awards: int,
         badges=len(offered),
         awards=awards,
         earners=earners,
-        cards=tuple(achievement_card(here, a) for a in offered[:SHOWN_AT_HOME]),
+        newest=tuple(achievement_card(here, a) for a in newest),
+        cards=tuple(achievement_card(here, a) for a in others[: SHOWN_AT_HOME - len(newest)]),
         more=len(offered) > SHOWN_AT_HOME,
         catalogue=here.page(addresses.catalogue()),
+        skills=here.page(addresses.skills()) if any(a.skills for a in offered) else "",
         earners_page=here.page(addresses.earners()),
         verify_page=here.page(addresses.verify()),
     )
+
+
+def _newest(frame: Frame, offered: Sequence[Achievement]) -> list[Achievement]:
+    """The few that changed last, the newest first; none of a catalogue that fits the page as it is."""
+    dated = [(day, a) for a in offered if (day := last_change(frame, a))]
+    if len(offered) <= SHOWN_AT_HOME:
+        return []
+    return [a for _, a in sorted(dated, key=lambda pair: pair[0], reverse=True)[:NEWEST_AT_HOME]]
 
 
 def catalogue_view(

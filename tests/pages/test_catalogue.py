@@ -87,3 +87,18 @@ def test_the_home_page_leads_to_the_rest_of_a_large_catalogue(make: Maker) -> No
     view = views.home_view(make.frame, many, awards=0, earners=0)
     assert (len(view.cards), view.more, view.badges) == (12, True, 30)
     assert "See all badges" in make.render(view)
+
+
+def test_what_is_new_stands_first_at_home_and_only_once(make: Maker) -> None:
+    many = [named(f"b{n:02}", f"Badge {n:02}", offered_since=date(2020, 1, n + 1)) for n in range(20)]
+    view = views.home_view(make.frame, many, awards=0, earners=0)
+    assert [card.name.text.text for card in view.newest] == ["Badge 19", "Badge 18", "Badge 17", "Badge 16"]
+    assert [card.name.text.text for card in view.cards] == [f"Badge {n:02}" for n in range(8)]
+    assert view.more
+
+
+def test_the_home_page_says_what_it_is_and_leads_to_finding_and_checking(make: Maker) -> None:
+    html = make.render(views.home_view(make.frame, CATALOGUE, awards=3, earners=2))
+    assert "Nordlys Institute signs every badge that it awards" in html
+    assert '<a class="button strong" href="badges/">Find a badge</a>' in html
+    assert '<a class="button" href="verify/">Verify a badge</a>' in html
