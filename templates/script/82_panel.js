@@ -34,6 +34,18 @@ async function runPanel(panel) {
   }
   panel.querySelector('summary').textContent = panel.dataset.checked;
   panel.querySelector('details ul').replaceWith(stepList({steps}));
+  if(report.state === 'valid' && !differing.length) {
+    tellPaper(options.now);
+  }
+}
+
+/** Paper cannot promise a state: what is printed says when it was checked, and how to do that again. */
+function tellPaper(now) {
+  const paper = document.getElementById('paper');
+  if(paper) {
+    const day = now.toLocaleDateString(document.documentElement.lang, {dateStyle: 'long'});
+    paper.textContent = paper.dataset.checked.replace('{date}', day);
+  }
 }
 
 /** Ask at once for what the check asks for one by one. The reader keeps the answers; the check will hear of faults. */
