@@ -1,6 +1,6 @@
 """The numbered checks for a stranger's badge, one code path for every kind of target.
 
-    1  file     it is one JSON document: as such, or alone inside a PNG or an SVG
+    1  file     it is one JSON document: as such, or alone inside a PNG, an SVG or a PDF
     2  form     it is an Open Badges 3.0 credential in the closed profile, with exactly one proof, and all of it signed
     3  issuer   the issuer's DID document could be read, from the place the DID names, and vouches for the key
     4  proof    the signature fits the bytes
@@ -79,16 +79,17 @@ class Verifier:
             found.stop(stop)
         return found.report(target)
 
-    # (1) one JSON document, as such or alone inside a PNG or an SVG
+    # (1) one JSON document, as such or alone inside a PNG, an SVG or a PDF
     def _take_out(self, data: bytes, found: Findings) -> Document:
+        noun = "PDF" if data.startswith(b"%PDF-") else "picture"
         try:
             data, where = carried(data)
             refuse_other_kinds(data)
             document = parse_json(data, max_bytes=MAX_CREDENTIAL_BYTES)
         except NotBaked as error:
-            raise Stop(1, Outcome.FAILED, State.UNREADABLE, f"There is no badge in this picture: {error}.") from error
+            raise Stop(1, Outcome.FAILED, State.UNREADABLE, f"There is no badge in this {noun}: {error}.") from error
         except BrokenPicture as error:
-            raise Stop(1, Outcome.FAILED, State.UNREADABLE, f"The picture is damaged: {error}.") from error
+            raise Stop(1, Outcome.FAILED, State.UNREADABLE, f"The {noun} is damaged: {error}.") from error
         except profile.OutsideProfile as error:
             raise unsupported(1, error) from error
         except WireError as error:

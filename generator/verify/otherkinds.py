@@ -2,7 +2,7 @@
 
     JSON Web Token      header.payload.signature, each base64url; the payload is the credential, or holds it as `vc`
     SD-JWT              the same, then `~` and disclosures; the payload has a `vct`, or is the credential
-    SVG, HTML, PDF      may carry a badge somewhere inside
+    SVG, HTML           may carry a badge somewhere inside
 
 A token that claims to be a credential and names an algorithm may well be honest: OutsideProfile, "signed in a way that
 cannot be checked here". One that nobody signed (`alg` is `none`) is as little a badge as a credential without proof,
@@ -31,8 +31,6 @@ def refuse_other_kinds(data: bytes) -> None:
     start = data[:64].lstrip()
     if start[:1] == b"<":
         raise WireError("it looks like SVG or HTML, and only JSON and PNG are read")
-    if start.startswith(b"%PDF"):
-        raise WireError("it looks like PDF, and only JSON and PNG are read")
     if match := _TOKEN.fullmatch(data):
         _refuse_token(_object(match[1]), _object(match[2]), "an SD-JWT" if match[3] else "a JSON Web Token")
 

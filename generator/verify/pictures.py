@@ -1,4 +1,4 @@
-"""What a file carries: the text baked into a PNG or an SVG, or the file itself where it is no picture.
+"""What a file carries: the text baked into a PNG or an SVG or attached to a PDF, or else the file itself.
 
 A picture that carries an Open Badges 2.0 badge and nothing newer may be honest, and so may one that carries a token:
 both are OutsideProfile, "signed in a way that cannot be checked here".
@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 
-from generator.bake import OPEN_BADGES_2, BrokenPicture, NotBaked, SignedOutside, unbake, unbake_svg
+from generator.bake import OPEN_BADGES_2, BrokenPicture, NotBaked, SignedOutside, unbake, unbake_pdf, unbake_svg
 from generator.credential.profile import OutsideProfile
 from generator.errors import WireError
 from generator.wire.safexml import looks_like_xml
@@ -23,10 +23,12 @@ def carried(data: bytes) -> tuple[bytes, str]:
     """The text in `data`, and the kind of file it was in. Raises NotBaked, BrokenPicture, OutsideProfile, WireError."""
     if data.startswith(_PNG):
         return _unbaked(unbake, data), "a PNG"
+    if data.startswith(b"%PDF-"):
+        return unbake_pdf(data), "a PDF"
     if not looks_like_xml(data):
         return data, "a JSON file"
     if _HTML.match(data) or b"svg" not in data[:65536]:
-        raise WireError("it looks like a page (HTML or XML), and only JSON, PNG and SVG are read")
+        raise WireError("it looks like a page (HTML or XML), and only JSON, PNG, SVG and PDF are read")
     return _unbaked(unbake_svg, data), "an SVG"
 
 

@@ -17,6 +17,7 @@ from generator.verify.report import Outcome, Report, State, Step
 DID_DOCUMENTS = (".well-known/did.json", "did.json")
 MAX_FILE_BYTES = 12 << 20
 _ENDINGS = (".png", ".json", ".svg", ".pdf")
+_BADGES = frozenset({"credential.json", "badge.png", "badge.svg", "certificate.pdf"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def _files(folder: Path) -> Iterator[str]:
 
 def _is_badge(name: str) -> bool:
     parts = name.split("/")
-    return len(parts) == 3 and parts[0] == "awards" and parts[2] in ("credential.json", "badge.png", "badge.svg")
+    return len(parts) == 3 and parts[0] == "awards" and parts[2] in _BADGES
 
 
 def verify_folder(folder: Folder, verifier: Verifier) -> Iterator[Report]:
