@@ -63,6 +63,11 @@ def original(award_id: str) -> str:
     return f"awards/{award_id}/original.png"
 
 
+def certificate(award_id: str) -> str:
+    """The printable certificate, with the credential attached."""
+    return f"awards/{award_id}/certificate.pdf"
+
+
 def award_note(award_id: str) -> str:
     """Why and since when a badge is revoked or suspended, in words. Nobody signs it: the status list decides."""
     return f"awards/{award_id}/status.json"

@@ -18,6 +18,7 @@ FLOORS = [
     {"signing", "ledger", "credential"},
     {"pages", "verify"},
     {"imports", "exports"},
+    {"paper"},
     {"build", "scaffold"},
     {"preview"},
     {"cli"},
@@ -25,6 +26,8 @@ FLOORS = [
 NEVER = [
     ("generator.pages", "generator.signing"),
     ("generator.pages", "generator.ledger"),
+    ("generator.paper", "generator.signing"),
+    ("generator.paper", "generator.ledger"),
     ("generator.build.shard", "generator.signing"),
     ("generator.build.shard", "generator.ledger"),
     ("generator.verify", "generator.ledger"),

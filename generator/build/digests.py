@@ -21,8 +21,9 @@ import orjson
 
 import generator
 from generator.build.plan import Plan
-from generator.model import Achievement
+from generator.model import Achievement, Certificates
 from generator.pages.render import Theme
+from generator.paper import press_versions
 
 # Those whose output stands in files of the site.
 _LIBRARIES = ("babel", "jinja2", "markdown", "markupsafe", "nh3", "orjson", "pillow")
@@ -50,7 +51,9 @@ def program() -> str:
 
 def common(plan: Plan, theme: Theme) -> str:
     """What every page depends on. The day of the ledger is not part of it: pages that show it have traits for that."""
-    return digest_of(program(), replace(plan.site, as_of=None), plan.method, plan.demo, theme.digest(), _leads(plan))
+    press = press_versions() if plan.site.certificates is Certificates.PDF else ()
+    site = replace(plan.site, as_of=None)
+    return digest_of(program(), press, site, plan.method, plan.demo, theme.digest(), _leads(plan))
 
 
 def _leads(plan: Plan) -> Iterable[object]:

@@ -90,7 +90,7 @@ def verify_badges(
 
 def _badge(folders: Sequence[Path], award_id: str) -> Iterator[tuple[str, bytes]]:
     pictures = [addresses.award_picture(award_id, picture_format) for picture_format in ("png", "svg")]
-    for name in (addresses.credential(award_id), *pictures):
+    for name in (addresses.credential(award_id), *pictures, addresses.certificate(award_id)):
         found = next((folder / name for folder in folders if (folder / name).exists()), None)
         if found is not None:
             yield name, found.read_bytes()

@@ -21,7 +21,7 @@ from generator.errors import LedgerError
 from generator.model import Batch, Problem
 
 CHUNK = 2_000  # awards in a range
-_PICTURES = (".png", ".svg")
+_PICTURES = (".png", ".svg", ".pdf")
 _ORIGINAL = "/original.png"  # which others made
 
 
@@ -37,7 +37,7 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A range with awards that cannot be signed."""
+    """A range with awards that cannot be signed, or whose certificate cannot be set."""
 
     problems: tuple[Problem, ...]
 
@@ -60,8 +60,14 @@ class Shop:
         except LedgerError as error:
             return Refused(error.problems)
 
-    def render(self, span: Span, signatures: bytes) -> Rendered:
-        """Render a range into the stage."""
+    def render(self, span: Span, signatures: bytes) -> Rendered | Refused:
+        """Render a range into the stage; what `shard.render` raises is a value here."""
+        try:
+            return self._render(span, signatures)
+        except LedgerError as error:
+            return Refused(error.problems)
+
+    def _render(self, span: Span, signatures: bytes) -> Rendered:
         self._writer.tally = Tally()
         done = Rendered(tally=self._writer.tally)
         is_plain, known = all(map(look.is_plain, span.batch.raw())), -1
@@ -142,13 +148,13 @@ class Issue:
         for number, result in pool.run(self):
             if isinstance(result, Refused):
                 self._problems += result.problems
-                del self._open[number]
+                self._open.pop(number, None)  # a range that is rendered is not open any more
             elif isinstance(result, bytes):
                 self._signed.append((number, self._signatures(result)))
             else:
                 yield result
         if self._problems:
-            raise LedgerError(self._problems)
+            raise LedgerError(sorted(self._problems, key=lambda problem: (problem.place.path, problem.place.line)))
 
     def _signatures(self, digests: bytes) -> bytes:
         messages = [digests[at : at + SIGNATURE_BYTES] for at in range(0, len(digests), SIGNATURE_BYTES)]

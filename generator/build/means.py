@@ -11,9 +11,10 @@ from generator.build.plan import Plan, plan_site
 from generator.build.shard import Work
 from generator.credential.did import PublishedKey
 from generator.errors import BuildError
-from generator.model import Ledger
+from generator.model import Certificates, Ledger
 from generator.pages.frame import Frame
 from generator.pages.render import Theme, packaged_theme
+from generator.paper import check_press
 from generator.signing.demo import refuse_demo_key
 from generator.signing.keyfile import Use
 from generator.signing.keyring import KeyInfo, Keyring
@@ -38,7 +39,9 @@ def published_keys(keyring: Keyring, signing: KeyInfo) -> list[PublishedKey]:
 
 
 def prepare(plan: Plan, project: Path) -> Work:
-    """Theme, frames and art. Raises BuildError where the theme has no phrases for a language."""
+    """Theme, frames and art. Raises BuildError where the theme lacks a language, or certificates cannot be made."""
+    if plan.site.certificates is Certificates.PDF:
+        check_press()
     own = project / "templates"
     folders = (packaged_theme(), *([own] if own.is_dir() else []))
     theme = _theme(folders, _marks(folders), plan.site.accent)

@@ -28,13 +28,27 @@ from generator.credential.note import compose_note
 from generator.credential.proof import attach_proof, encode_document
 from generator.credential.template import Forms
 from generator.errors import LedgerError, WireError
-from generator.model import Achievement, Award, Batch, Document, Earner, OEmbed, Portrait, Problem, Site, Standing
+from generator.model import (
+    Achievement,
+    Award,
+    Batch,
+    Certificates,
+    Document,
+    Earner,
+    OEmbed,
+    Portrait,
+    Problem,
+    Site,
+    Standing,
+)
 from generator.model import Art as Picture
 from generator.pages.compiled import AwardPages
 from generator.pages.frame import Frame
 from generator.pages.oembed import award_oembed
 from generator.pages.render import Theme
 from generator.pages.views import View
+from generator.paper import Press, Unprintable, certificate_facts
+from generator.paper.typeset import TEMPLATE as CERTIFICATE_TEMPLATE
 
 SIGNATURE_BYTES = 64
 _MEND = "change the text at fault in this line, or in its achievement"
@@ -103,6 +117,7 @@ class Work:
     pages: AwardPages = field(init=False)
     bakers: dict[str, Baker | SvgBaker] = field(init=False)  # by the path of the picture
     looks: dict[tuple[str, str], Achievement] = field(init=False)
+    press: Press | None = field(init=False)
 
     def __post_init__(self) -> None:
         self.composer = Composer(self.site, self.addresses)
@@ -110,6 +125,10 @@ class Work:
         self.pages = AwardPages(self.theme)
         self.bakers = {}
         self.looks = {}
+        self.press = None
+        if self.site.certificates is Certificates.PDF:
+            sheet = self.theme.file(CERTIFICATE_TEMPLATE)
+            self.press = Press(sheet.label, sheet.data, *self.addresses.url(addresses.award_page("*")).split("*"))
 
     def __reduce__(self) -> tuple[object, ...]:
         given = (self.site, self.addresses, self.method, self.achievements, self.theme, self.frames, self.art)
@@ -168,11 +187,19 @@ def digest(work: Work, span: Span) -> bytes:
 def render(work: Work, span: Span, signatures: bytes) -> Iterator[list[Made]]:
     """The files of each award in the range: credential first, picture, and its page in each language.
 
-    A badge that is revoked or suspended has a note beside it that says why.
+    A badge that is revoked or suspended has a note beside it that says why. Raises LedgerError, after all others are
+    made, for awards whose certificate cannot be set.
     """
+    problems = []
     for at, (award, earner) in enumerate(span.batch.pairs(work.achievements)):
         signature = signatures[at * SIGNATURE_BYTES : (at + 1) * SIGNATURE_BYTES]
-        yield _files(work, award, earner, span.traits[at], signature)
+        try:
+            yield _files(work, award, earner, span.traits[at], signature)
+        except Unprintable as error:
+            text = f"the certificate of award {award.id} cannot be made: {error}"
+            problems.append(Problem(award.place, "certificate-letters", text, error.hint))
+    if problems:
+        raise LedgerError(problems)
 
 
 def _files(work: Work, award: Award, earner: Earner, traits: int, signature: bytes) -> list[Made]:
@@ -188,6 +215,8 @@ def _files(work: Work, award: Award, earner: Earner, traits: int, signature: byt
     if traits & HAS_ORIGINAL:
         made.append(Made(addresses.original(award.id), work.art.original(award.id)))
     standing, said = (Standing.GOOD, None) if not award.events else award.standing()
+    if work.press is not None and standing is Standing.GOOD:
+        made.append(Made(addresses.certificate(award.id), _certificate(work, award, earner, signature, encoded)))
     if said is not None:
         note = compose_note(standing, said, work.addresses.did())
         made.append(Made(addresses.award_note(award.id), encode_document(note)))
@@ -218,6 +247,19 @@ def _document(work: Work, award: Award, achievement: Achievement, earner: Earner
     return attach_proof(work.composer.compose(award, achievement, earner), work.method, signature).document
 
 
+def _certificate(work: Work, award: Award, earner: Earner, signature: bytes, encoded: bytes) -> bytes:
+    assert work.press is not None
+    achievement = work.achievements[award.achievement]
+    facts = certificate_facts(
+        work.frames[work.site.languages[0]],
+        _document(work, award, achievement, earner, signature),
+        award_id=award.id,
+        earner_language=earner.language,
+        achievement=achievement,
+    )
+    return work.press.make(facts, award.id, work.baker(award.achievement).plain, encoded)
+
+
 def names_of_files(work: Work, award_id: str, slug: str, traits: int) -> list[str]:
     """The paths of the files that `render` makes for an award with these traits."""
     names = [
@@ -230,6 +272,8 @@ def names_of_files(work: Work, award_id: str, slug: str, traits: int) -> list[st
         names.append(addresses.original(award_id))
     if STANDINGS[traits >> STANDING_SHIFT & 0b11] is not Standing.GOOD:
         names.append(addresses.award_note(award_id))
+    elif work.press is not None:
+        names.append(addresses.certificate(award_id))
     page, default = addresses.award_page(award_id), work.site.languages[0]
     pages = [addresses.file_of(page)]
     if work.site.share.oembed is OEmbed.AWARDS:

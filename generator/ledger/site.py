@@ -20,7 +20,7 @@ from generator.ledger.tables import Table, language_fault
 from generator.ledger.texts import name_fault
 from generator.ledger.toml import parse
 from generator.ledger.urls import base_url
-from generator.model import LANGUAGES, NO_TEXT, Accept, Place, Profile, Site, Visibility
+from generator.model import LANGUAGES, NO_TEXT, Accept, Certificates, Place, Profile, Site, Visibility
 from generator.printable import quoted
 
 PATH = "content/site.toml"
@@ -84,7 +84,8 @@ def _settings(top: Table, languages: tuple[str, ...], folder: Folder) -> Setting
         tagline=top.text("tagline", name_fault),
         as_of=_only(top.table("status"), "as_of").moment("as_of"),
         email_hash=_email_hash(_only(top.table("privacy"), "email_hash")),
-        open_badges_2=_open_badges_2(_only(top.table("output"), "open_badges_2"), issuer),
+        open_badges_2=_open_badges_2(_only(top.table("output"), "open_badges_2", "certificates"), issuer),
+        certificates=top.table("output").choice("certificates", Certificates.NONE),
         accent=_accent(_only(top.table("theme"), "accent")),
         support_email=_only(top.table("support"), "email", "url").mail("email"),
         support_url=top.table("support").web("url"),

@@ -13,7 +13,7 @@ from generator.model.achievement import (
 from generator.model.award import Acceptance, Award, Event, EventKind, Evidence, Result, Standing
 from generator.model.credential import Credential, Document, StatusList, UnsignedCredential
 from generator.model.hosting import TARGETS, Hosting
-from generator.model.ledger import Awards, Batch, Conferral, Earners, Exclusion, Ledger, Site
+from generator.model.ledger import Awards, Batch, Certificates, Conferral, Earners, Exclusion, Ledger, Site
 from generator.model.pages import Edition, WrittenPage
 from generator.model.people import Accept, Earner, OwnLink, Portrait, Profile, Visibility
 from generator.model.problem import Place, Problem, Severity
@@ -35,6 +35,7 @@ __all__ = [
     "Award",
     "Awards",
     "Batch",
+    "Certificates",
     "Channel",
     "Conferral",
     "Contact",

@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 
 from generator.model.achievement import Achievement
@@ -38,6 +39,13 @@ class Conferral:
     certification: str
 
 
+class Certificates(StrEnum):
+    """Which certificates an award gets beside its page, which can be printed as one."""
+
+    NONE = "none"
+    PDF = "pdf"
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """site.toml. `base_url` has no slash at its end; `languages` begins with the default one.
@@ -55,6 +63,7 @@ class Site:
     as_of: datetime | None = None
     email_hash: bool = False
     open_badges_2: bool = False  # each badge in the older generation too
+    certificates: Certificates = Certificates.NONE
     accent: str = ""  # #rrggbb, "" for the theme's own
     support_email: str = ""
     support_url: str = ""

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from generator import addresses, i18n
 from generator.credential.identity import displayed_name
 from generator.credential.times import parse_instant
-from generator.model import Achievement, Award, Document, Event, Spoken, Standing, Text, Visibility
+from generator.model import Achievement, Award, Certificates, Document, Event, Spoken, Standing, Text, Visibility
 from generator.pages.checking import Checking, make_checking
 from generator.pages.code import Code, make_code
 from generator.pages.embedding import embed_texts
@@ -89,6 +89,7 @@ class AwardView:
     signed_picture: Download
     credential: Download
     original: Download | None  # the picture that the earner had from another platform
+    certificate: Download | None
     url: str
     verify_page: str
     facts: tuple[str, ...]  # what stands here letter for letter as it was signed: the script compares these
@@ -158,6 +159,7 @@ def award_view(
         signed_picture=Download(here.file(picture), f"{achievement.slug}.{achievement.art.format}"),
         credential=Download(credential, f"{achievement.slug}.json"),
         original=_original(here, award.id, achievement.slug) if original else None,
+        certificate=_certificate(here, award, achievement, standing),
         url=here.url(),
         verify_page=here.page(addresses.verify()),
         facts=_facts(document, name, issuer.text),
@@ -220,6 +222,12 @@ def _shown(here: Here, document: Document, award: Award, name: Spoken, issuer: S
         issued=parse_instant(issued).date(),
         expires=parse_instant(expires).date() if expires else None,
     )
+
+
+def _certificate(here: Here, award: Award, achievement: Achievement, standing: Standing) -> Download | None:
+    if here.frame.site.certificates is Certificates.NONE or standing is not Standing.GOOD:
+        return None
+    return Download(here.file(addresses.certificate(award.id)), f"{achievement.slug}.pdf")
 
 
 def _issuer(here: Here, document: Document, language: str) -> Link:

@@ -101,6 +101,10 @@ class Theme:
         """The path on the site of each asset by its plain name, for a `Frame`."""
         return {name: path for name, (path, _) in sorted(self._assets.items())}
 
+    def file(self, name: str) -> ThemeFile:
+        """A file of the theme by its name, as the last folder has it."""
+        return self._files[name][-1]
+
     def render(self, view: View) -> bytes:
         """The page of a view, UTF-8. Raises BadgepressError for a mistake in a file laid over the packaged theme."""
         if view.template not in self._templates:

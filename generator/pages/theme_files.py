@@ -1,6 +1,7 @@
 """The files of a theme, read once from its folders, later folders laid over earlier ones file by file.
 
     *.html            templates, by their names
+    certificate.typ   what a certificate looks like
     assets/*          what pages load: style.css, favicon.svg, verify.js and whatever a project adds
     phrases/*.toml    phrases, one file a language; these are laid over each other phrase by phrase
 
@@ -107,8 +108,8 @@ def _belongs(folder: Path, name: str) -> bool:
         raise BadgepressError(
             f"{folder.name}/{name}: '{path.stem}' is no language of ours", f"the languages are {', '.join(LANGUAGES)}"
         )
-    wanted = {"": ".html", "phrases": ".toml", "assets": path.suffix}
-    return path.suffix == wanted[path.parent.name]
+    wanted = {"": (".html", ".typ"), "phrases": (".toml",), "assets": (path.suffix,)}
+    return path.suffix in wanted[path.parent.name]
 
 
 def _read(path: Path, label: str) -> bytes:

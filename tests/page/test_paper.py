@@ -14,10 +14,10 @@ from tests.sitemaking import built_site
 
 pytestmark = pytest.mark.browser
 
-# As the page of an award holds its code, wherever the theme puts it among what stands beside the badge.
+# As the page of an award holds its code: with the address, among what is for paper.
 CODE = '<svg class="qr" viewBox="0 0 9 9"><path d="M0 0h9v9h-9z"/></svg>'
 ADD_CODE = """code => document.querySelector('.qr')
-  || document.querySelector('.side .address').insertAdjacentHTML('beforeend', code)"""
+  || document.querySelector('.hero .on-paper').insertAdjacentHTML('beforeend', code)"""
 
 
 @pytest.fixture(scope="module")
