@@ -116,8 +116,10 @@ class Shop:
         return self._work.counts()
 
     def close(self) -> None:
-        """Let go of the folders."""
+        """Let go of the folders, and of the process that sets certificates."""
         self._stack.close()
+        if self._work.press is not None:
+            self._work.press.close()
 
 
 @dataclass(slots=True)

@@ -15,12 +15,14 @@ A letter that no font has is refused by Typst, because PDF/A forbids the empty b
 from __future__ import annotations
 
 import base64
+import os
 import re
+import subprocess
+import sys
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
 from importlib.util import find_spec
-from typing import Any
 
 import orjson
 
@@ -28,10 +30,10 @@ from generator.errors import BadgepressError, BuildError
 from generator.pages.theme_files import packaged_theme
 from generator.paper.facts import CertificateFacts
 from generator.paper.fonts import CJK_PACKAGE, font_folders
+from generator.paper.setter import receive, send
 from generator.wire.qr import QrForm
 
 TEMPLATE = "certificate.typ"
-STANDARD = "a-3a"
 _HOW_TO_INSTALL = "install them with the extra pdf: pip install 'badgepress[pdf]'"
 _NO_LETTER = re.compile(r"the text `(.*?)` could not be displayed", re.DOTALL)
 _PACKAGE_IMPORT = re.compile(r"(?:import|include)\s*\(?\s*\"@")
@@ -71,7 +73,7 @@ class Press:
     template: bytes
     before: str
     after: str
-    _compiler: Any = field(init=False, default=None)
+    _setter: subprocess.Popen[bytes] | None = field(init=False, default=None)
     _codes: dict[int, QrForm] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -92,20 +94,26 @@ class Press:
         }
         return self._set(files, facts)
 
-    def _set(self, files: dict[str, bytes], facts: CertificateFacts) -> bytes:
-        import typst  # noqa: PLC0415 - an extra: only who asks for certificates has it
+    def close(self) -> None:
+        """End the process in which Typst runs."""
+        if self._setter is not None:
+            for pipe in (self._setter.stdin, self._setter.stdout):
+                if pipe is not None:
+                    pipe.close()
+            self._setter.wait()
+            self._setter = None
 
-        if self._compiler is None:
-            folders = [str(folder) for folder in font_folders()]
-            fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
-            self._compiler = typst.Compiler(root=str(packaged_theme()), font_paths=fonts, ignore_system_fonts=True)
+    def _set(self, files: dict[str, bytes], facts: CertificateFacts) -> bytes:
+        running = self._setter = self._setter or _start()
+        assert running.stdin is not None and running.stdout is not None
         try:
-            made: bytes = self._compiler.compile(
-                files, format="pdf", pdf_standards=[STANDARD], timestamp=_timestamp(facts.issued_on)
-            )
-        except RuntimeError as error:
-            raise self._explained(str(error)) from error
-        return made
+            send(running.stdin, (files, _timestamp(facts.issued_on)))
+            made, fault = receive(running.stdout)
+        except (EOFError, OSError) as error:
+            raise BuildError("the process that sets certificates ended", "try again with --jobs 1") from error
+        if fault:
+            raise self._explained(fault)
+        return bytes(made)
 
     def _explained(self, said: str) -> BadgepressError:
         letter = _NO_LETTER.search(said)
@@ -129,6 +137,18 @@ class Press:
 
     def __reduce__(self) -> tuple[object, ...]:
         return Press, (self.label, self.template, self.before, self.after)
+
+
+def _start() -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", "from generator.paper.setter import main; main()"]
+    # The package is found where this one was, in a checkout too.
+    place = os.pathsep.join(entry or "." for entry in sys.path)
+    started = subprocess.Popen(  # noqa: S603 - our own module
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": place}
+    )
+    assert started.stdin is not None
+    send(started.stdin, ([str(folder) for folder in font_folders()], str(packaged_theme())))
+    return started
 
 
 def _as_svg(picture: bytes) -> bytes:
