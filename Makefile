@@ -47,7 +47,7 @@ faults: .venv/installed-tests keys ## kill and fail small builds at every file o
 clean: ## remove .venv, the built site and all caches; asks nothing
 	echo "Removing .venv, the built site and caches"
 	rm -rf site .site.stage .site.lock .site.state .site.ledger .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
-	rm -rf tests/node/node_modules tools/bench/.cache
+	rm -rf tests/node/node_modules tests/quality/node_modules tests/quality/lighthouse/node_modules tools/bench/.cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # git keeps no more of a file's mode than "executable", and keys that others can read are refused.
@@ -64,6 +64,6 @@ keys:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	touch $@
 
-.venv/installed-tests: .venv/installed tools/install_for_tests.sh tests/node/package-lock.json tests/interop/openbadges.txt
+.venv/installed-tests: .venv/installed tools/install_for_tests.sh tests/node/package-lock.json tests/quality/package-lock.json tests/interop/openbadges.txt
 	tools/install_for_tests.sh $(BIN)/python
 	touch $@

@@ -19,7 +19,7 @@ FLOORS = [
     {"pages", "verify"},
     {"imports", "exports"},
     {"paper"},
-    {"build", "scaffold"},
+    {"build", "scaffold", "doctor"},
     {"preview"},
     {"cli"},
 ]

@@ -49,6 +49,19 @@ install_oracles() {
     fi
 }
 
+install_for_pages() {
+    if ! "$python" -m pip install --quiet --disable-pip-version-check --editable '.[pdf]'; then
+        left_out+=("typst and noto-cjk-sans-otc: tests of certificates (pip install -e '.[pdf]' failed)")
+    fi
+    command -v qpdf >/dev/null || install_from_debian qpdf ||
+        left_out+=("qpdf: tests of PDFs that it writes (apt-get install qpdf)")
+    if ! command -v npm >/dev/null || ! (cd tests/quality && npm ci --silent); then
+        left_out+=("axe-core and vnu-jar: tests that ask them about pages (npm ci in tests/quality failed)")
+    elif ! command -v java >/dev/null && ! install_from_debian default-jre-headless; then
+        left_out+=("java: the test that asks vnu-jar about pages (apt-get install default-jre-headless)")
+    fi
+}
+
 install_verifiers() {
     echo "Installing verifiers that others wrote in Python"
     if ! "$python" -m pip install --quiet --disable-pip-version-check --editable '.[interop]'; then
@@ -68,6 +81,7 @@ install_verifiers() {
 install_python_packages
 install_browser
 install_oracles
+install_for_pages
 install_verifiers
 for line in ${left_out[@]+"${left_out[@]}"}; do
     echo "Not installed, left out: $line"

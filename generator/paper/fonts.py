@@ -3,7 +3,7 @@
     Libertinus Serif and the others inside the package typst        Latin, Greek, Cyrillic and more
     Noto Sans CJK inside the package noto-cjk-sans-otc              Chinese, Japanese, Korean
 
-See docs/decisions/0013. Both come with the extra `pdf`. Without the second, names in its scripts are refused.
+See docs/decisions/0020. Both come with the extra `pdf`. Without the second, names in its scripts are refused.
 """
 
 from __future__ import annotations
