@@ -249,7 +249,7 @@ def _document(work: Work, award: Award, achievement: Achievement, earner: Earner
 
 def _certificate(work: Work, award: Award, earner: Earner, signature: bytes, encoded: bytes) -> bytes:
     assert work.press is not None
-    achievement = work.achievements[award.achievement]
+    achievement = work.achievement(award)
     facts = certificate_facts(
         work.frames[work.site.languages[0]],
         _document(work, award, achievement, earner, signature),
@@ -257,7 +257,7 @@ def _certificate(work: Work, award: Award, earner: Earner, signature: bytes, enc
         earner_language=earner.language,
         achievement=achievement,
     )
-    return work.press.make(facts, award.id, work.baker(award.achievement).plain, encoded)
+    return work.press.make(facts, award.id, work.baker(achievement.art).plain, encoded)
 
 
 def names_of_files(work: Work, award_id: str, slug: str, traits: int) -> list[str]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from generator.ledger import art, frontmatter
+from generator.ledger import art, drawn, frontmatter
 from generator.ledger.criteria import check_body, language_of, read_translation
 from generator.ledger.designs import FOLDER as LOOKS
 from generator.ledger.designs import read_designs
@@ -157,20 +157,32 @@ class _Reader:
         return {language: found[language] for language in LANGUAGES if language in found}
 
     def _art(self, facts: Facts) -> Art:
-        path = f"{self.path}/{self._picture()}"
-        hint = "put a square PNG there, 400 pixels on a side or more"
-        missing = Fault("art-missing", "the achievement has no picture", hint)
-        width_px, height_px = art.check(self.folder, path, self.report, missing, Place(path))
+        path, width_px, height_px = self._picture_file(facts)
         alt = facts.image_alt or Text(
             tuple((tag, _ALT.get(tag, "{} badge").format(name)) for tag, name in facts.name.variants)
         )
         return Art(path, width_px, height_px, alt)
 
+    def _picture_file(self, facts: Facts) -> tuple[str, int, int]:
+        """Path and size of the picture; where there is none, of the one that is drawn instead."""
+        name = self._picture()
+        path = f"{self.path}/{name or 'badge.png'}"
+        hint = "put a square PNG there, 400 pixels on a side or more"
+        missing = Fault("art-missing", "the achievement has no picture", hint)
+        if name:
+            return path, *art.check(self.folder, path, self.report, missing, Place(path))
+        text = "the achievement has no picture: one is drawn for it, of shapes in colours"
+        self.report.add(Place(path), Fault("art-drawn", text, f"{hint}, if it shall have its own").warning())
+        return drawn.drawn_path(self.slug, facts.type, facts.level), drawn.SIDE_PX, drawn.SIDE_PX
+
     def _picture(self) -> str:
-        """The file name of the picture: a drawing counts where there is no PNG, beside one it is only its original."""
+        """The file name of the picture, "" for none.
+
+        A drawing counts where there is no PNG, beside one it is only its original.
+        """
         entries = self.folder.names(self.path)
         names = set() if isinstance(entries, Fault) else {name for name, _ in entries}
-        return "badge.svg" if "badge.svg" in names and "badge.png" not in names else "badge.png"
+        return next((name for name in ("badge.png", "badge.svg") if name in names), "")
 
     def _check_translated(self, facts: Facts, criteria: list[str]) -> None:
         """Warn, once for each language of the site, of texts that are not there in it."""

@@ -2,7 +2,7 @@
 
 A picture is a PNG of at most 8 MiB and 4096 by 4096 pixels that `wire.png` and `wire.pixels` find whole, or an SVG of
 at most 256 KiB that `wire.svgart` can write anew. What it says beside its drawing (time, place, camera, text) stays
-behind: `load` keeps only what draws. PROMISES, rule 11.
+behind: `load` keeps only what draws. PROMISES, rule 11. Where there is none, one is drawn: see `drawn`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.errors import LedgerError, WireError
+from generator.ledger import drawn
 from generator.ledger.faults import Fault, Report
 from generator.ledger.folder import MISSING, Folder
 from generator.model import Place, Problem
@@ -32,6 +33,8 @@ def load(project: Path, path: str) -> bytes:
 
 def read(folder: Folder, path: str) -> bytes:
     """The same for a picture in an open project. Raises LedgerError."""
+    if drawn.is_drawn(path):
+        return drawn.draw(path)
     data = folder.read(path, _most_bytes(path))
     try:
         if not isinstance(data, Fault):
