@@ -2,6 +2,7 @@
 
     *.html            templates, by their names
     certificate.typ   what a certificate looks like
+    style/*.css       parts of the style sheet: joined with assets/style.css in the order of names, where that is `50-`
     assets/*          what pages load: style.css, favicon.svg, verify.js and whatever a project adds
     phrases/*.toml    phrases, one file a language; these are laid over each other phrase by phrase
 
@@ -26,6 +27,7 @@ from generator.errors import BadgepressError
 from generator.model import LANGUAGES
 
 MAX_FILE_BYTES = 4 * 1024 * 1024
+STYLE = "style.css"
 _ASSET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 _STYLE_URL = re.compile(rb"url\(\s*([\"']?)([A-Za-z0-9][A-Za-z0-9._-]*)\1\s*\)")
 
@@ -61,8 +63,15 @@ def read_theme(folders: Sequence[Path]) -> dict[str, list[ThemeFile]]:
 
 
 def publish_assets(files: Mapping[str, list[ThemeFile]]) -> dict[str, tuple[str, bytes]]:
-    """Each asset by its plain name: the path it is published at, and its bytes. Style sheets come last."""
+    """Each asset by its plain name: the path it is published at, and its bytes. Style sheets come last.
+
+    The parts of the style sheet are joined, so that a page asks for one file, and one part can be laid over.
+    """
     sources = {name.removeprefix("assets/"): found[-1].data for name, found in files.items() if _is_asset(name)}
+    parts = {name.removeprefix("style/"): found[-1].data for name, found in files.items() if name.startswith("style/")}
+    if parts:
+        parts |= {"50-": sources[STYLE]} if STYLE in sources else {}
+        sources[STYLE] = b"\n".join(parts[name] for name in sorted(parts))
     published: dict[str, tuple[str, bytes]] = {}
     for name in sorted(sources, key=lambda name: (name.endswith(".css"), name)):
         data = sources[name]
@@ -81,7 +90,7 @@ def parse_phrases(file: ThemeFile) -> dict[str, Any]:
 
 
 def _files_in(folder: Path) -> Iterator[tuple[str, Path]]:
-    for place in (folder, folder / "assets", folder / "phrases"):
+    for place in (folder, folder / "assets", folder / "phrases", folder / "style"):
         try:
             entries = sorted(place.iterdir()) if place.is_dir() else []
         except OSError as error:
@@ -108,7 +117,7 @@ def _belongs(folder: Path, name: str) -> bool:
         raise BadgepressError(
             f"{folder.name}/{name}: '{path.stem}' is no language of ours", f"the languages are {', '.join(LANGUAGES)}"
         )
-    wanted = {"": (".html", ".typ"), "phrases": (".toml",), "assets": (path.suffix,)}
+    wanted = {"": (".html", ".typ"), "phrases": (".toml",), "style": (".css",), "assets": (path.suffix,)}
     return path.suffix in wanted[path.parent.name]
 
 

@@ -144,11 +144,11 @@ def test_a_file_among_the_folders_is_a_warning(tmp_path: Path) -> None:
     assert sample.told((problem,)) == ["content/achievements/notes.md:1:1: file-stray"]
 
 
-def test_an_empty_folder_lacks_its_file_and_its_picture(tmp_path: Path) -> None:
+def test_an_empty_folder_lacks_its_file_and_gets_a_picture(tmp_path: Path) -> None:
     files = {**sample.sound(), "content/achievements/pie/.keep": ""}
     assert sample.told(sample.problems(files, tmp_path)) == [
         "content/achievements/pie/achievement.md:1:1: file-missing",
-        "content/achievements/pie/badge.png:1:1: art-missing",
+        "content/achievements/pie/badge.png:1:1: art-drawn",
     ]
 
 

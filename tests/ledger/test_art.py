@@ -68,8 +68,8 @@ def test_the_picture_of_the_issuer_is_held_to_the_same(tmp_path: Path) -> None:
 def test_a_missing_picture_is_named_with_what_to_put_there(tmp_path: Path) -> None:
     files = sample.sound()
     del files[PATH]
-    (problem,) = sample.problems(files, tmp_path)
-    assert sample.told((problem,)) == [f"{PATH}:1:1: art-missing"]
+    (problem,) = sample.read(files, tmp_path).warnings
+    assert sample.told((problem,)) == [f"{PATH}:1:1: art-drawn"]
     assert "PNG" in problem.hint
 
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -143,3 +145,33 @@ def test_a_file_that_cannot_be_read_is_named(folder: Path, monkeypatch: pytest.M
 
 def test_the_packaged_theme_is_there_with_its_pages() -> None:
     assert {"base.html", "award.html", "assets/style.css", "phrases/en.toml"} <= set(read_theme([packaged_theme()]))
+
+
+DOC = (Path(__file__).parents[2] / "docs/theming.md").read_text(encoding="utf-8")
+
+
+def test_parts_of_the_style_are_joined_in_the_order_of_their_names_and_the_sheet_is_50(tmp_path: Path) -> None:
+    for name, text in {"style/60-b.css": "c{}", "style/10-a.css": "a{}", "assets/style.css": "b{}"}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert publish_assets(read_theme([tmp_path]))["style.css"][1] == b"a{}\nb{}\nc{}"
+
+
+def test_all_colours_stand_in_the_tokens() -> None:
+    files = read_theme([packaged_theme()])
+    assert b"--accent:" in files["style/10-tokens.css"][0].data
+    assert re.findall(rb"^\s*--(?:bg|ink|accent|ok|warn|bad|info)\b.*#", files["assets/style.css"][0].data, re.M) == []
+
+
+def test_the_worked_change_of_the_documentation_does_what_it_says(tmp_path: Path) -> None:
+    blocks = [textwrap.dedent(block).strip() + "\n" for block in re.findall(r"(?:^    .*\n|^\n(?=    ))+", DOC, re.M)]
+    style, words = (next(block for block in blocks if mark in block) for mark in ("60-own.css", "[award]"))
+    for name, text in {"style/60-own.css": style, "phrases/en.toml": words}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    theme, plain = Theme([packaged_theme(), tmp_path]), Theme([packaged_theme()])
+    sheet = theme.assets()[theme.asset_paths()["style.css"]]
+    assert sheet.endswith(style.encode()) and sheet.startswith(plain.assets()[plain.asset_paths()["style.css"]])
+    assert theme.asset_paths()["style.css"] != plain.asset_paths()["style.css"]
+    assert theme.phrases("en").say("award.about").text == "What this is"
+    assert theme.phrases("en").say("award.skills") == plain.phrases("en").say("award.skills")
