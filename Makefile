@@ -7,7 +7,7 @@ JOBS   ?= 2
 BIN    := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check-fast bench faults keys clean
+.PHONY: help site test check-fast bench lighthouse faults keys clean
 .SILENT:
 .DELETE_ON_ERROR:
 
@@ -38,6 +38,11 @@ check-fast: .venv/installed-tests ## the same without node and browser, for betw
 # About a quarter of an hour, 65 GB on a disk, 5 GB in /dev/shm; BENCH="--quick" is a small trial of two minutes.
 bench: .venv/installed-tests keys ## measure against C, Hugo and other signers; writes docs/PERFORMANCE.md
 	$(BIN)/python tools/bench/run.py --write docs/PERFORMANCE.md $(BENCH)
+
+# Some ten minutes. Lighthouse is large, so it is installed here and not for the tests.
+lighthouse: .venv/installed-tests site ## ask Lighthouse about the example's pages; 99 or more in all four, or it fails
+	cd tests/quality/lighthouse && npm ci --silent
+	$(BIN)/python tools/lighthouse.py site
 
 # About half an hour on two cores, in memory; FAULTS=40 tries so many of each kind of build instead of all.
 FAULTS ?= all

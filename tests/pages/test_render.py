@@ -171,6 +171,7 @@ def test_every_phrase_of_the_packaged_theme_is_used_and_every_used_phrase_is_the
         "details.",
         "nav.",
         "result.status.",
+        "paper.",
         "catalogue.",
         "award.retired_",
         "ask.",
