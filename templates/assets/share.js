@@ -7,9 +7,23 @@
   const SAID_MILLIS = 2000;
   const status = document.getElementById('copied');
 
+  let takeBack = () => {};  // what was said last
+
+  const say = button => {
+    takeBack();
+    const word = button.textContent;
+    button.textContent = status.textContent = button.dataset.copied;
+    const timer = setTimeout(() => takeBack(), SAID_MILLIS);
+    takeBack = () => {
+      clearTimeout(timer);
+      button.textContent = word;
+      status.textContent = '';
+      takeBack = () => {};
+    };
+  };
+
   const copy = async button => {
     const source = document.getElementById(button.dataset.copy);
-    const word = button.textContent;
     try {
       await navigator.clipboard.writeText(source.textContent);
     } catch(error) {
@@ -17,11 +31,7 @@
       getSelection().selectAllChildren(source);
       return;
     }
-    button.textContent = status.textContent = button.dataset.copied;
-    setTimeout(() => {
-      button.textContent = word;
-      status.textContent = '';
-    }, SAID_MILLIS);
+    say(button);
   };
 
   const begin = () => {
