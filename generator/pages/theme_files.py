@@ -25,6 +25,7 @@ import generator
 from generator import addresses
 from generator.errors import BadgepressError
 from generator.model import LANGUAGES
+from generator.pages.slim import slim
 
 MAX_FILE_BYTES = 4 * 1024 * 1024
 STYLE = "style.css"
@@ -76,7 +77,7 @@ def publish_assets(files: Mapping[str, list[ThemeFile]]) -> dict[str, tuple[str,
     for name in sorted(sources, key=lambda name: (name.endswith(".css"), name)):
         data = sources[name]
         if name.endswith(".css"):
-            data = _STYLE_URL.sub(lambda match: _published_url(match, published), data)
+            data = slim(_STYLE_URL.sub(lambda match: _published_url(match, published), data))
         published[name] = (_digest_path(name, data), data)
     return published
 

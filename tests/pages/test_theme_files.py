@@ -9,6 +9,7 @@ import pytest
 
 from generator.errors import BadgepressError
 from generator.pages.render import Theme
+from generator.pages.slim import slim
 from generator.pages.theme_files import MAX_FILE_BYTES, packaged_theme, publish_assets, read_theme
 
 
@@ -154,7 +155,7 @@ def test_parts_of_the_style_are_joined_in_the_order_of_their_names_and_the_sheet
     for name, text in {"style/60-b.css": "c{}", "style/10-a.css": "a{}", "assets/style.css": "b{}"}.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
-    assert publish_assets(read_theme([tmp_path]))["style.css"][1] == b"a{}\nb{}\nc{}"
+    assert publish_assets(read_theme([tmp_path]))["style.css"][1] == b"a{}b{}c{}"
 
 
 def test_all_colours_stand_in_the_tokens() -> None:
@@ -171,7 +172,7 @@ def test_the_worked_change_of_the_documentation_does_what_it_says(tmp_path: Path
         (tmp_path / name).write_text(text, encoding="utf-8")
     theme, plain = Theme([packaged_theme(), tmp_path]), Theme([packaged_theme()])
     sheet = theme.assets()[theme.asset_paths()["style.css"]]
-    assert sheet.endswith(style.encode()) and sheet.startswith(plain.assets()[plain.asset_paths()["style.css"]])
+    assert sheet.endswith(slim(style.encode())) and sheet.startswith(plain.assets()[plain.asset_paths()["style.css"]])
     assert theme.asset_paths()["style.css"] != plain.asset_paths()["style.css"]
     assert theme.phrases("en").say("award.about").text == "What this is"
     assert theme.phrases("en").say("award.skills") == plain.phrases("en").say("award.skills")
