@@ -127,10 +127,13 @@ def _import(project: Path, file: Path, options: dict[str, Any]) -> None:
     rejects: Path | None = options["rejects"]
     if rejects is not None and not wants.dry_run:
         refuse_existing(rejects)
-    came = run_import(source, wants, voice.Bar(quiet=options["quiet"] or options["as_json"]))
+
+    def keep_rejects(came: Came) -> None:
+        if rejects is not None and came.rejects:
+            write_file(rejects, [_rejected(source, came)])
+
+    came = run_import(source, wants, voice.Bar(quiet=options["quiet"] or options["as_json"]), keep_rejects)
     is_refused = bool(came.rejected) and rejects is None
-    if rejects is not None and came.rejects and not wants.dry_run:
-        write_file(rejects, [_rejected(source, came)])
     if options["as_json"]:
         voice.say_json(as_json(came, dry_run=wants.dry_run, is_refused=is_refused))
     elif is_refused:

@@ -60,11 +60,10 @@ class Attempt:
         """The new lines of awards.csv."""
         writer = Writer(self.content.first_line("awards.csv"))
         block: list[str] = []
-        before = 0
         for item in self.source.rows():
             self.came.rows += 1
-            tick(self.source.seen - before)
-            before = self.source.seen
+            if self.came.rows % _BLOCK == 0:
+                tick(_BLOCK)
             values = self._judge(item)
             if values is not None:
                 text = writer.record(values)
@@ -73,6 +72,7 @@ class Attempt:
             if len(block) == _BLOCK:
                 yield "".join(block).encode("utf-8")
                 block = []
+        tick(self.came.rows % _BLOCK)
         if block:
             yield "".join(block).encode("utf-8")
 

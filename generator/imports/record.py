@@ -27,6 +27,8 @@ from generator.ledger.moments import spelled
 LOG = "imports/log"
 ORIGINS = "imports/origins.csv"
 ORIGINS_HEADER = ("award", "from", "id", "url")
+SPANNED = ("awards.csv", "earners.csv", "events.csv", ORIGINS, "imports/badges.toml")
+_MADE = re.compile(r"achievements/[a-z0-9][a-z0-9_-]*/[a-z]+\.[a-z]+|imported/[0-9a-z]{16}\.png")
 _NAME = re.compile(r"(\d{4,})\.json")
 
 
@@ -74,6 +76,8 @@ def read_last(project: Path) -> Record | None:
         value = json.loads(path.read_bytes())
         if value["version"] != 1:
             raise ValueError("of another version")
+        if not set(value["spans"]) <= set(SPANNED) or not all(map(_MADE.fullmatch, value["files"])):
+            raise ValueError("it names files that no import makes")
         spans = {str(name): Span(int(a), int(b), str(digest)) for name, (a, b, digest) in value["spans"].items()}
         return Record(known[-1], str(value["at"]), str(value["from"]), spans, dict(value["files"]))
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -44,10 +44,17 @@ _AWARDS, _EARNERS, _EVENTS = "content/awards.csv", "content/earners.csv", events
 _MOST_ROUNDS = 5
 
 
-def run_import(source: Source, wants: Wants, watch: Watcher, below: Callable[[int], int] | None = None) -> Came:
+def run_import(
+    source: Source,
+    wants: Wants,
+    watch: Watcher,
+    before_commit: Callable[[Came], None] = lambda came: None,
+    below: Callable[[int], int] | None = None,
+) -> Came:
     """Import a file. Raises LedgerError where the ledger, the mapping or the file as a whole is not sound.
 
     `Came.rejected` has the reasons of single rows: without `wants.leaves_out` they keep everything from being written.
+    `before_commit` is called when all is decided and nothing is in place: what has to be kept beside it is kept there.
     """
     with _opened(wants) as content:
         ledger = read_ledger(wants.project)
@@ -60,7 +67,10 @@ def run_import(source: Source, wants: Wants, watch: Watcher, below: Callable[[in
             raise LedgerError(sorted(problems, key=lambda problem: problem.place))
         job = _Job(source, wants, content, ledger, seen, rows, badges, orders, below)
         came, attempt, after = job.try_until_sound(watch)
-        if wants.dry_run or not came.changes or (came.rejected and not wants.leaves_out):
+        if wants.dry_run or (came.rejected and not wants.leaves_out):
+            return came
+        before_commit(came)
+        if not came.changes:
             return came
         came.warnings = sum(problem.severity is Severity.WARNING for problem in after.warnings)
         job.put_on_record(came, attempt)
@@ -106,7 +116,7 @@ class _Job:
         excluded: dict[int, Fault] = {}
         for _ in range(_MOST_ROUNDS):
             attempt = self._attempt(excluded)
-            with watch.stage("Import", self.source.size) as tick:
+            with watch.stage("Import", self.seen.rows) as tick:
                 self._stage(attempt, tick)
             try:
                 return attempt.came, attempt, self.content.check() if attempt.came.changes else self.ledger

@@ -14,6 +14,8 @@ from generator.imports.incoming import Described, Field, Incoming, Source, Statu
 from generator.ledger.faults import Fault
 from generator.model import Ledger, Place
 
+_STEPS = 200  # of a progress bar
+
 
 @dataclass(slots=True)
 class Badge:
@@ -56,10 +58,12 @@ def look_at(source: Source, ledger: Ledger, tick: Callable[[int], None]) -> tupl
     """Go through the file once. Gives what is in it, and the positions of the earners that it speaks of."""
     seen, rows, before = Seen(), set[int](), 0
     addresses: set[str] = set()
+    step = max(1, source.size // _STEPS)
     for item in source.rows():
         seen.rows += 1
-        tick(source.seen - before)
-        before = source.seen
+        if source.seen - before >= step:
+            tick(source.seen - before)
+            before = source.seen
         if isinstance(item, Unread):
             continue
         _note(seen, item, source)
@@ -69,6 +73,7 @@ def look_at(source: Source, ledger: Ledger, tick: Callable[[int], None]) -> tupl
                 rows.add(row)
         if item.person and (row := ledger.earners.row_of(item.person)) is not None:
             rows.add(row)
+    tick(source.size - before)
     return seen, rows
 
 

@@ -83,6 +83,7 @@ class Case:
     achievement: Achievement
     earner: Earner
     handle: str = ""
+    original: bool = False
 
     @property
     def visibility(self) -> Visibility:
@@ -103,6 +104,7 @@ class Case:
             achievement=self.achievement,
             standing=standing,
             said=said,
+            original=self.original,
         )
         return theme.render(view)
 
@@ -116,6 +118,7 @@ class Case:
             "profile_handle": self.handle,
             "standing": standing,
             "said": said,
+            "original": self.original,
             "encoded": encode_document(self.document(frame)),
             "document": lambda: self.document(frame),
         }
@@ -173,6 +176,7 @@ def _any_case(shape: Random, words: Random, number: int, achievements: list[Achi
             visibility=some(Visibility.PUBLIC, Visibility.PUBLIC, Visibility.UNLISTED),
         ),
         some("", f"earner-{number}", words.choice(["alice", PROBE.handle])),
+        some(False, False, True),
     )
 
 

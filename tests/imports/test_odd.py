@@ -1,0 +1,104 @@
+"""Whatever is in a file, an import ends with an answer, and what it takes is a sound ledger."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests import projects
+from tests.imports.importing import CREDLY, run, snapshot, table
+
+LENIENT = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+KEYS = st.sampled_from(
+    [
+        *("id", "type", "recipient", "badge", "badgeclass", "issuedOn", "expires", "evidence", "narrative", "revoked"),
+        *("identity", "hashed", "salt", "credentialSubject", "achievement", "identifier", "identityType", "name"),
+        *("criteria", "description", "image", "validFrom", "assertions", "badge_classes", "data", "vc", "@context"),
+    ]
+)
+PLAIN = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**14), 10**14),
+    st.text(max_size=8),
+    st.sampled_from(
+        ["ada.quince@example.com", "2024-03-01", "sha256$00", "https://example.org/1", "data:image/png;base64,AA"]
+    ),
+)
+VALUES = st.recursive(
+    PLAIN, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=6), max_leaves=25
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return projects.write_project(tmp_path / "project")
+
+
+@LENIENT
+@given(st.binary(max_size=200))
+def test_any_bytes_behind_a_header_are_answered(project: Path, tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "c.csv").write_bytes(",".join(CREDLY).encode() + b"\n" + data)
+    assert run(project, tmp_path / "c.csv", "--make-achievements", "--dry-run").exit_code in (0, 1)
+
+
+@LENIENT
+@given(VALUES)
+def test_any_json_is_answered(project: Path, tmp_path: Path, value: object) -> None:
+    (tmp_path / "x.json").write_text(json.dumps(value), encoding="utf-8")
+    assert run(project, tmp_path / "x.json", "--make-achievements", "--dry-run").exit_code in (0, 1)
+    folder = tmp_path / "folder"
+    folder.mkdir(exist_ok=True)
+    shutil.copy(tmp_path / "x.json", folder / "x.json")
+    assert run(project, folder, "--make-achievements", "--dry-run").exit_code in (0, 1)
+
+
+@LENIENT
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.characters(codec="utf-8"), max_size=10),
+            st.text(st.characters(codec="utf-8"), max_size=10),
+            st.sampled_from(["ada.quince@example.com", "new@example.org", "x", ""]) | st.text(max_size=6),
+            st.sampled_from(["2024-03-01", "3/25/24", "tomorrow", ""]),
+        ),
+        max_size=4,
+    )
+)
+def test_what_is_taken_in_and_taken_back_leaves_nothing(
+    project: Path, tmp_path: Path, rows: list[tuple[str, ...]]
+) -> None:
+    """Whatever names and badges say; the ledger is read before and after, and by `check` in between."""
+    before = snapshot(project)
+    header = ["Badge Template ID", "Badge Name", "First Name", "Issued to Email", "Issue Date"]
+    file = table(tmp_path / "c.csv", header, *[(badge, name, name, mail, day) for badge, name, mail, day in rows])
+    rejects = tmp_path / "r.csv"
+    rejects.unlink(missing_ok=True)
+    result = run(project, file, "--make-achievements", "--rejects", rejects, "--achievement", "grafting")
+    if "Wrote import" in result.stdout:
+        assert run(project, verb="check").exit_code == 0
+        assert run(project, "--undo").exit_code == 0
+    assert snapshot(project) == before
+
+
+def test_a_file_of_rejected_rows_is_there_before_the_ledger_changes(project: Path, tmp_path: Path) -> None:
+    header = ["Recipient Name", "Recipient Email", "Issued on"]
+    good, bad = ["Nora", "nora@example.com", "2024-03-01"], ["Otto", "otto", "2024-03-01"]
+    file = table(tmp_path / "a.csv", header, good, bad)
+    before = snapshot(project)
+    result = run(project, file, "--achievement", "grafting", "--rejects", tmp_path / "no" / "r.csv")
+    assert result.exit_code == 1 and snapshot(project) == before
+
+
+def test_a_record_that_names_other_files_is_not_believed(project: Path, tmp_path: Path) -> None:
+    log = project / "content" / "imports" / "log"
+    log.mkdir(parents=True)
+    secret = project / "keys" / "demo-published-not-secret.key"
+    record = {"version": 1, "number": 1, "at": "", "from": "", "spans": {}, "files": {f"../keys/{secret.name}": ""}}
+    (log / "0001.json").write_text(json.dumps(record), encoding="utf-8")
+    assert run(project, "--undo").exit_code == 1 and secret.exists()
