@@ -99,7 +99,10 @@ def import_(project: Path, file: Path | None, undo: bool, finish: bool, **option
         _refuse_file(file, "--undo" if undo else "--finish")
     if finish:
         was_open = finish_interrupted(project)
-        voice.say("Finished the import that was interrupted." if was_open else "No import was interrupted.")
+        if options["as_json"]:
+            voice.say_json({"state": "finished" if was_open else "unchanged"})
+        else:
+            voice.say("Finished the import that was interrupted." if was_open else "No import was interrupted.")
     elif undo:
         _undo(project, options)
     elif file is None:

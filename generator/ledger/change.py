@@ -99,7 +99,10 @@ def finish(content: Path) -> bool:
     except ValueError as error:
         hint = f"take content/{JOURNAL} away once content/ is what it should be"
         raise BadgepressError(f"content/{JOURNAL} is damaged", hint) from error
-    _apply(content, content / STAGE / _NEW, journal["remove"])
+    if (content / STAGE / _NEW).is_dir():
+        _put_in_place(content, content / STAGE / _NEW, journal["remove"])
+    else:
+        (content / JOURNAL).unlink()  # all had been done, and a power cut brought the journal back
     return True
 
 
@@ -235,7 +238,7 @@ class Content:
         except OSError as error:
             why = os.strerror(error.errno or 0).lower()
             raise BadgepressError(f"content/ cannot be written: {why}", "it is as it was") from error
-        _apply(self._content, self._stage / _NEW, self._removed)
+        _put_in_place(self._content, self._stage / _NEW, self._removed)
 
     def _refuse_changed(self) -> None:
         for path, base in self._bases.items():
@@ -322,8 +325,26 @@ def _write_journal(content: Path, removed: list[str]) -> None:
     fresh = content / STAGE / "journal"
     fresh.write_text(json.dumps({"version": 1, "remove": removed}), encoding="utf-8")
     _flush(fresh)
-    os.rename(fresh, content / JOURNAL)  # noqa: PTH104 - one system call
-    _flush(content)
+    try:
+        os.rename(fresh, content / JOURNAL)  # noqa: PTH104 - one system call
+        _flush(content)
+    except BaseException:
+        with suppress(OSError):
+            (content / JOURNAL).unlink()  # nothing is decided
+        raise
+
+
+def _put_in_place(content: Path, new: Path, removed: list[str]) -> None:
+    """Steps 4 and 5, and what became of the change where they fail. Raises BadgepressError."""
+    try:
+        _apply(content, new, removed)
+    except OSError as error:
+        why = os.strerror(error.errno or 0).lower()
+        if (content / JOURNAL).exists():
+            hint = "mend the cause, then run `badgepress import --finish`: it does what is left to do"
+            raise BadgepressError(f"the change to content/ is decided, but not wholly in place: {why}", hint) from error
+        text = f"the change to content/ is in place, but the disk did not confirm it: {why}"
+        raise BadgepressError(text, "look at the disk; after a power cut, run `badgepress check`") from error
 
 
 def _apply(content: Path, new: Path, removed: list[str]) -> None:
