@@ -194,6 +194,7 @@ class Content:
 
     def put(self, path: str, data: bytes) -> None:
         """Make a new file. One that is there already is a mistake of the caller."""
+        self._refuse_links(path)
         assert not (self._content / path).exists(), path
         new = self._stage / _NEW / path
         new.parent.mkdir(parents=True, exist_ok=True)
@@ -240,6 +241,14 @@ class Content:
             raise BadgepressError(f"content/ cannot be written: {why}", "it is as it was") from error
         _put_in_place(self._content, self._stage / _NEW, self._removed)
 
+    def _refuse_links(self, path: str) -> None:
+        """No folder on the way to a file may be a link: it would lead out of the project."""
+        for part in (self._content / path).parents:
+            if part == self._content:
+                return
+            if part.is_symlink():
+                raise BadgepressError(f"{part} is a link, and links are not followed", "put the folder itself there")
+
     def _refuse_changed(self) -> None:
         for path, base in self._bases.items():
             if _stamp(self._content / path) != base.stamp:
@@ -251,6 +260,7 @@ class Content:
         new, old = self._stage / _NEW / path, self._content / path
         if path in self._bases:
             return new
+        self._refuse_links(path)
         new.parent.mkdir(parents=True, exist_ok=True)
         self._bases[path] = _Base(_stamp(old))
         if self._bases[path].stamp is None:

@@ -297,3 +297,24 @@ def test_json_says_everything_and_nothing_else_stands_on_stdout(project: Path, t
     result = run(project, credly(tmp_path / "c.csv", {}), *MAPPED, "--json")
     said = json.loads(result.stdout)
     assert said["state"] == "done" and said["number"] == 1 and result.stderr == ""
+
+
+@pytest.mark.parametrize("name", ["imports", "awards.csv"])
+def test_nothing_is_written_through_a_link(project: Path, tmp_path: Path, name: str) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    if name == "awards.csv":
+        (project / "content" / name).rename(outside / name)
+        (project / "content" / name).symlink_to(outside / name)
+    else:
+        (project / "content" / name).symlink_to(outside)
+    before = snapshot(outside)
+    result = run(project, credly(tmp_path / "c.csv", {}), *MAPPED)
+    assert result.exit_code == 1 and "link" in result.stderr
+    assert snapshot(outside) == before
+
+
+def test_two_imports_at_once_wait_for_each_other(project: Path, tmp_path: Path) -> None:
+    with change.opened_content(project):
+        result = run(project, credly(tmp_path / "c.csv", {}), *MAPPED)
+    assert result.exit_code == 1 and "another run" in result.stderr
