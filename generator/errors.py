@@ -39,5 +39,9 @@ class BuildError(BadgepressError):
     """The new site could not be made or put in place; the old one stands."""
 
 
+class PublishError(BadgepressError):
+    """The site could not be published, or not to the end; `hint` says how to go on."""
+
+
 class WireError(ValueError):
     """Bytes or a value outside what a standard allows; `str()` says which rule. The caller knows the place."""

@@ -13,14 +13,14 @@ PACKAGE = Path(__file__).parent.parent / "generator"
 FLOORS = [
     {"model"},
     {"errors", "printable", "references", "formats"},
-    {"wire", "addresses", "i18n"},
+    {"wire", "addresses", "i18n", "mediatypes"},
     {"bake"},
     {"signing", "ledger", "credential"},
     {"pages", "verify"},
     {"imports", "exports"},
     {"paper"},
     {"build", "scaffold", "doctor"},
-    {"preview"},
+    {"preview", "publish"},
     {"cli"},
 ]
 NEVER = [
@@ -37,6 +37,8 @@ NEVER = [
     ("generator.credential", "generator.signing"),
     ("generator.imports", "generator.signing"),
     ("generator.exports", "generator.signing"),
+    ("generator.publish", "generator.pages"),
+    ("generator.publish", "generator.signing.signer"),
 ]
 
 
@@ -115,7 +117,8 @@ def test_no_module_imports_itself_through_others() -> None:
 def test_one_room_writes_the_site_one_the_content_and_one_the_keys() -> None:
     """Whoever opens a file for writing stands in `build`, in two files of `ledger` or in `signing`.
 
-    A new project is written by `scaffold`; what a person asked for by name, outside of all these, by `exports.outfile`.
+    A new project is written by `scaffold`; what a person asked for by name, outside of all these, by `exports.outfile`;
+    and `publish` brings a built site to where it is asked to.
     """
     writers = set()
     for name, path in _modules().items():
@@ -128,4 +131,5 @@ def test_one_room_writes_the_site_one_the_content_and_one_the_keys() -> None:
         "generator.scaffold.make",
         "generator.ledger.change",
         "generator.exports.outfile",
+        *(f"generator.publish.{name}" for name in ("folder", "git", "rsync")),
     }, writers

@@ -38,6 +38,17 @@ install_browser() {
     fi
 }
 
+install_programs() {
+    if ! command -v rsync >/dev/null && ! install_from_debian rsync; then
+        left_out+=("rsync: tests that publish with it (apt-get install rsync)")
+    fi
+    for server in nginx caddy; do
+        if ! command -v "$server" >/dev/null && ! [ -x "/usr/sbin/$server" ]; then
+            left_out+=("$server: the test of the configuration in docs/hosts (apt-get install $server)")
+        fi
+    done
+}
+
 install_oracles() {
     if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
         left_out+=("node and npm: tests marked node (install Node.js 18 or newer)")
@@ -80,6 +91,7 @@ install_verifiers() {
 
 install_python_packages
 install_browser
+install_programs
 install_oracles
 install_for_pages
 install_verifiers

@@ -17,6 +17,7 @@ from generator.cli.export import export
 from generator.cli.import_ import import_
 from generator.cli.init import init
 from generator.cli.keys import keys
+from generator.cli.publish import publish
 from generator.cli.revoke import reinstate, reissue, revoke, suspend
 from generator.cli.serve import serve
 from generator.cli.verify import verify
@@ -65,6 +66,7 @@ for verb in (
     import_,
     init,
     keys,
+    publish,
     reinstate,
     reissue,
     revoke,

@@ -13,8 +13,8 @@ from typing import Any
 
 import click
 
-from generator.cli import voice
-from generator.cli.options import json_option, project_option
+from generator.cli import checkhost, voice
+from generator.cli.options import json_option, project_option, site_option
 from generator.errors import BadgepressError, KeyFileError, LedgerError
 from generator.ledger.read import read_ledger
 from generator.ledger.site_hosts import expiring_contact
@@ -26,13 +26,26 @@ from generator.signing.keyring import Keyring
 
 @click.command(short_help="Report every mistake in the files.", epilog="Example: badgepress check -C my-badges --json")
 @project_option()
+@click.option(
+    "--url", metavar="URL", help="Look at the live site at this address instead, as browsers and verifiers do."
+)
+@click.option(
+    "--target", type=click.Choice(checkhost.TARGETS), help="Hold the built site against this host's limits instead."
+)
+@site_option()
 @json_option()
 @voice.door()
-def check(project: Path, as_json: bool) -> None:
+def check(project: Path, url: str | None, target: str | None, site: Path | None, as_json: bool) -> None:
     """Read content/, templates/ and keys/ and report every problem and warning, with file, line and what to do.
 
     Problems come first. Exit code 0: no problem (warnings may be there). 1: a build would refuse.
     """
+    if url is not None and target is not None:
+        raise click.UsageError("--url and --target exclude each other")
+    if url is not None:
+        checkhost.check_url(url, site or project / "site", as_json=as_json)
+    if target is not None:
+        checkhost.check_target(target, site or project / "site", as_json=as_json)
     problems, ledger = _look(project)
     problems.sort(key=lambda problem: problem.severity is not Severity.ERROR)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
+from generator.errors import LedgerError
 from generator.ledger import art
 from generator.ledger.faults import Fault, Report
 from generator.ledger.folder import Folder
 from generator.ledger.plain import read_text
 from generator.ledger.privacy import Privacy
+from generator.ledger.publishing import publishing
 from generator.ledger.site_hosts import read_hosting
 from generator.ledger.site_share import read_sharing
 from generator.ledger.suggest import one_of
@@ -20,14 +23,14 @@ from generator.ledger.tables import Table, language_fault
 from generator.ledger.texts import name_fault
 from generator.ledger.toml import parse
 from generator.ledger.urls import base_url
-from generator.model import LANGUAGES, NO_TEXT, Accept, Certificates, Place, Profile, Site, Visibility
+from generator.model import LANGUAGES, NO_TEXT, Accept, Certificates, Place, Profile, Publishing, Site, Visibility
 from generator.printable import quoted
 
 PATH = "content/site.toml"
 
 _KEYS = (
     *("base_url", "title", "tagline", "languages", "issuer", "status", "defaults", "output", "privacy", "theme"),
-    *("support", "catalogue", "share", "targets", "redirects", "found", "security"),
+    *("support", "catalogue", "share", "targets", "redirects", "found", "security", "publish"),
 )
 _IMAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.png")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -50,9 +53,19 @@ class Settings:
     site: Site
     defaults: Defaults
     contacts: tuple[tuple[str, Place], ...]  # addresses that are public by choice, in small letters
+    publishing: Publishing | None = None
 
 
 _UNKNOWN = Settings(Site("", NO_TEXT, (), Profile(NO_TEXT, "")), Defaults(), ())
+
+
+def read_settings(project: Path) -> Settings:
+    """What site.toml says, without a look at the rest of content/. Raises LedgerError with all that is wrong in it."""
+    report = Report()
+    settings = read_site(Folder(project), report, Privacy(report))
+    if report.errors:
+        raise LedgerError(report.problems())
+    return settings
 
 
 def read_site(folder: Folder, report: Report, privacy: Privacy) -> Settings:
@@ -95,7 +108,8 @@ def _settings(top: Table, languages: tuple[str, ...], folder: Folder) -> Setting
     )
     defaults = _defaults(_only(top.table("defaults"), "visibility", "accept", "language"), languages)
     addresses = ((site.issuer.email, ("issuer", "email")), (site.support_email, ("support", "email")))
-    return Settings(site, defaults, tuple((address.lower(), top.place(*key)) for address, key in addresses if address))
+    contacts = tuple((address.lower(), top.place(*key)) for address, key in addresses if address)
+    return Settings(site, defaults, contacts, publishing(top.table("publish")))
 
 
 def _only(table: Table, *keys: str) -> Table:

@@ -17,6 +17,7 @@ from generator.model.ledger import Awards, Batch, Certificates, Conferral, Earne
 from generator.model.pages import Edition, WrittenPage
 from generator.model.people import Accept, Earner, OwnLink, Portrait, Profile, Visibility
 from generator.model.problem import Place, Problem, Severity
+from generator.model.publishing import FolderTarget, GitTarget, Publishing, RsyncTarget, StoreTarget, Target
 from generator.model.sharing import PLACES, OEmbed, Sharing
 from generator.model.support import NO_SUPPORT, Channel, Contact, Support, Trouble
 from generator.model.text import LANGUAGES, NO_TEXT, Spoken, Text, normal_language
@@ -50,6 +51,8 @@ __all__ = [
     "EventKind",
     "Evidence",
     "Exclusion",
+    "FolderTarget",
+    "GitTarget",
     "Hosting",
     "Ledger",
     "OEmbed",
@@ -58,8 +61,10 @@ __all__ = [
     "Portrait",
     "Problem",
     "Profile",
+    "Publishing",
     "Result",
     "ResultDescription",
+    "RsyncTarget",
     "RubricLevel",
     "Severity",
     "Sharing",
@@ -68,7 +73,9 @@ __all__ = [
     "Spoken",
     "Standing",
     "StatusList",
+    "StoreTarget",
     "Support",
+    "Target",
     "Text",
     "Trouble",
     "UnsignedCredential",

@@ -10,26 +10,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from generator import addresses
+from generator.mediatypes import content_type
 
-# What hosts send; the system's own table differs from machine to machine.
-TYPES = {
-    "html": "text/html; charset=utf-8",
-    "css": "text/css; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
-    "json": "application/json",
-    "jsonld": "application/ld+json",
-    "webmanifest": "application/manifest+json",
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "ico": "image/vnd.microsoft.icon",
-    "pdf": "application/pdf",
-    "xml": "application/xml",
-    "txt": "text/plain; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "ics": "text/calendar; charset=utf-8",
-    "zip": "application/zip",
-    "woff2": "font/woff2",
-}
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 
 
@@ -40,11 +22,6 @@ class Found:
     data: bytes = b""
     kind: str = ""
     moved: bool = False
-
-
-def content_type(path: str) -> str:
-    """What a host says a file of a site is, by the end of its name."""
-    return TYPES.get(path.rpartition(".")[2].lower(), "application/octet-stream")
 
 
 def find(site: Path, address: str) -> Found | None:

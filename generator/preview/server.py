@@ -25,6 +25,7 @@ from tornado import httpserver, netutil, web
 from tornado.websocket import WebSocketHandler
 
 from generator.errors import BadgepressError
+from generator.mediatypes import HTML, content_type
 from generator.preview import banner, files
 from generator.preview.workshop import Workshop
 
@@ -118,7 +119,7 @@ class _News(LiveReloadHandler):  # type: ignore[misc] # livereload has no types
 
 class _Style(web.RequestHandler):
     def get(self) -> None:
-        self.set_header("Content-Type", files.TYPES["css"])
+        self.set_header("Content-Type", content_type(banner.STYLE))
         self.write(banner.STYLESHEET)
 
 
@@ -167,7 +168,7 @@ class _Page(web.RequestHandler):
         self.set_status(404)
         if found is None:
             self.set_status(503)
-            found = files.Found(banner.lone_page(self._show.workshop.news), files.TYPES["html"])
+            found = files.Found(banner.lone_page(self._show.workshop.news), HTML)
             self.set_header("Content-Type", found.kind)
             self.finish(found.data)
             return
@@ -175,9 +176,9 @@ class _Page(web.RequestHandler):
 
     def _send(self, found: files.Found) -> None:
         self.set_header("Content-Type", found.kind)
-        is_page = found.kind == files.TYPES["html"]
+        is_page = found.kind == HTML
         self.finish(banner.with_preview(found.data, self._show.workshop.news) if is_page else found.data)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
-        self.set_header("Content-Type", files.TYPES["txt"])
+        self.set_header("Content-Type", content_type("error.txt"))
         self.finish(f"{status_code}\n")

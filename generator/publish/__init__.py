@@ -1,0 +1,1 @@
+"""Publishing: a built site to where people find it, so that no page ever leads to something that is not there."""
