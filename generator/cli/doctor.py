@@ -56,7 +56,7 @@ def _look(project: Path, site: Path) -> Iterator[Finding]:
         ledger = read_ledger(project)
     except LedgerError as error:
         errors = sum(problem.severity is Severity.ERROR for problem in error.problems)
-        text = f"{voice.counted(errors, 'problem', 'problems')} keep the ledger from being read"
+        text = f"the ledger cannot be read: {voice.counted(errors, 'problem', 'problems')}"
         yield Finding(Weight.PROBLEM, "ledger", "content", text, "badgepress check names them all")
     if ledger is not None:
         yield from look_at_people(ledger)

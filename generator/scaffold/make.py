@@ -61,7 +61,10 @@ def make_project(target: Path, answers: Answers, key_name: str, make_key: Callab
         make_key(stage / KEYS)
         read_ledger(stage)  # what is not sound is never handed over
         made = sorted(path.relative_to(stage).as_posix() for path in stage.rglob("*") if path.is_file())
+        for entry in (stage, *stage.rglob("*")):
+            _flush(entry)
         _put_in_place(stage, target)
+        _flush(stage.parent)
     return made
 
 
@@ -92,6 +95,15 @@ def _put_in_place(stage: Path, target: Path) -> None:
         for path in moved:  # the folder was empty, so all of this is ours
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         raise
+
+
+def _flush(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _contents(answers: Answers, key_name: str) -> dict[str, bytes]:
