@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -36,10 +37,7 @@ def doctor(site: Path | None, project: Path, quiet: bool, as_json: bool) -> None
     counts = {weight: sum(finding.weight is weight for finding in findings) for weight in Weight}
     if as_json:
         state = "ill" if counts[Weight.PROBLEM] else "well"
-        told = [
-            {"weight": each.weight, "code": each.code, "about": each.about, "text": each.text, "hint": each.hint}
-            for each in findings
-        ]
+        told = [_as_json(each) for each in findings]
         voice.say_json({"state": state, "findings": told})
     else:
         for finding in findings:
@@ -62,6 +60,17 @@ def _look(project: Path, site: Path) -> Iterator[Finding]:
         yield from look_at_people(ledger)
     yield from look_at_project(project, site, ledger)
     yield from look_at_machine(project, ledger, datetime.now(UTC), sys.version_info[:3])
+
+
+def _as_json(finding: Finding) -> dict[str, Any]:
+    return {
+        "weight": finding.weight,
+        "code": finding.code,
+        "about": finding.about,
+        "text": finding.text,
+        "hint": finding.hint,
+        "earners": list(finding.earners),
+    }
 
 
 def _tell(finding: Finding) -> None:

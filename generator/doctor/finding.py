@@ -23,3 +23,4 @@ class Finding:
     about: str
     text: str
     hint: str = ""
+    earners: tuple[str, ...] = ()  # ids of those who may be one person

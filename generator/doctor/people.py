@@ -37,7 +37,8 @@ def look_at_people(ledger: Ledger) -> Iterator[Finding]:
         told |= {frozenset(each.id for each in group) for group in doubtful}
         for group in doubtful[:MOST_TOLD]:
             lines = ", ".join(f"{each.id} (line {each.place.line})" for each in group)
-            yield Finding(Weight.WARNING, code, "content/earners.csv", f"{lines} have {text}", _MERGE)
+            ids = tuple(each.id for each in group)
+            yield Finding(Weight.WARNING, code, "content/earners.csv", f"{lines} have {text}", _MERGE, ids)
         if len(doubtful) > MOST_TOLD:
             more = f"{len(doubtful) - MOST_TOLD:,} more groups of earners have {text}"
             yield Finding(Weight.WARNING, code, "content/earners.csv", more, "mend the ones above first")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.cli.app import main
 from generator.doctor.people import MOST_TOLD, folded_name, look_at_people, mailbox
 from generator.ledger import read_ledger
 from tests import projects
@@ -40,6 +43,12 @@ def test_a_name_written_otherwise_and_one_mailbox_and_like_handles_are_pointed_o
         ("same-name", "f (line 7), g (line 8)"),
         ("same-mailbox", "c (line 4), d (line 5)"),
     ]
+
+
+def test_a_program_gets_the_ids_of_those_who_may_be_one_person(tmp_path: Path) -> None:
+    folder = projects.write_project(tmp_path / "p", earners=projects.EARNERS.replace("Ivo Medlar", "ADA QUINCE"))
+    told = json.loads(CliRunner().invoke(main, ["doctor", "-C", str(folder), "--json"]).stdout)
+    assert [each["earners"] for each in told["findings"] if each["code"] == "same-name"] == [["e1", "e3"]]
 
 
 def test_earners_who_differ_are_left_in_peace(tmp_path: Path) -> None:
