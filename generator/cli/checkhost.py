@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -40,8 +41,8 @@ def check_url(url: str, site: Path, *, as_json: bool) -> None:
             {"state": state, "url": checked, "host": probe.host, "looked_at": probe.looked_at, "findings": listed}
         )
     else:
-        for finding in findings:
-            voice.say(_lines(finding))
+        for alike in _together(findings):
+            voice.say(_lines(alike))
         voice.say(_closing(probe, counts, site))
     sys.exit(voice.PROBLEMS if counts[Weight.ERROR] else 0)
 
@@ -53,9 +54,19 @@ def _tell_unreachable(url: str, why: str, *, as_json: bool) -> None:
         voice.hint(f"{url}/ could not be checked: {why}")
 
 
-def _lines(finding: Finding) -> str:
+def _together(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Findings that say the same of several addresses, as one."""
+    found: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        found.setdefault((finding.code, finding.text, finding.hint), []).append(finding)
+    return list(found.values())
+
+
+def _lines(alike: Sequence[Finding]) -> str:
+    finding, more = alike[0], len(alike) - 1
+    also = f" and {more} more" if more else ""
     word = voice.styled(finding.weight.value, fg=_COLOURS[finding.weight], bold=True)
-    lines = [f"{word}: {printable(finding.text)}", f"    {printable(finding.url)}"]
+    lines = [f"{word}: {printable(finding.text)}", f"    {printable(finding.url)}{also}"]
     lines += [f"    {printable(line)}" for line in finding.hint.splitlines()]
     return "\n".join(lines)
 

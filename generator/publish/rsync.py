@@ -6,6 +6,7 @@ writes each file beside its place and renames it. How to log in is for ssh: keys
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -103,6 +104,7 @@ class RsyncHost:
             encoding="utf-8",
             errors="replace",
             check=False,
+            env=os.environ | {"LC_ALL": "C"},  # we read what it says
         )
         if done.returncode in accepted or (
             may_lack and done.returncode == _NOT_THERE and "No such file" in done.stderr

@@ -18,7 +18,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -74,7 +74,7 @@ class Outcome:
 def publish_site(request: Request, watch: Watcher) -> Outcome:
     """Bring a project's site to where site.toml says. Raises LedgerError, PublishError."""
     settings = read_settings(request.project)
-    publishing, base_url = settings.publishing, settings.site.base_url
+    publishing, base_url = _from_project(settings.publishing, request.project), settings.site.base_url
     if publishing is None:
         raise PublishError(
             "content/site.toml does not say where the site is published",
@@ -91,6 +91,16 @@ def publish_site(request: Request, watch: Watcher) -> Outcome:
                 f"{record_file(request.site)} cannot be kept: {error}",
                 "mend the cause, or delete the file, then publish again: it goes on where it stopped",
             ) from error
+
+
+def _from_project(publishing: Publishing | None, project: Path) -> Publishing | None:
+    """The same, with what names a place of this machine beginning at the project, wherever the verb is run."""
+    match publishing:
+        case Publishing(RsyncTarget(path) as target) if target.is_here:
+            return replace(publishing, target=replace(target, path=str((project / path).resolve())))
+        case Publishing(GitTarget(repository) as target) if target.is_here:
+            return replace(publishing, target=replace(target, repository=str((project / repository).resolve())))
+    return publishing
 
 
 def open_host(target: Target, project: Path) -> Host:

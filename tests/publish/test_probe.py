@@ -187,6 +187,14 @@ def test_advice_is_for_the_host_that_answers(project: tuple[Path, int], sign: di
     assert word in hints["type"] and "docs/hosts/" in hints["type"]
 
 
+def test_one_cause_is_told_once_however_many_addresses_it_shows_at(project: tuple[Path, int]) -> None:
+    folder, port = project
+    with host(port, folder / "site", _header("Access-Control-Allow-Origin", None, "credential.json")) as url:
+        told = places.run("check", "-C", folder, "--url", url)
+    assert told.stdout.count("a credential may not be read") == 1 and " and 2 more\n" in told.stdout
+    assert told.stdout.endswith("3 errors, 0 warnings, 0 notes in 16 addresses.\n"), told.stdout
+
+
 def test_a_host_that_does_not_answer_could_not_be_checked(tmp_path: Path) -> None:
     told = places.run(
         "check", "-C", projects.write_project(tmp_path / "p"), "--url", f"http://127.0.0.1:{_free_port()}"

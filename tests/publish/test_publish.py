@@ -80,6 +80,20 @@ def test_a_branch_gets_a_commit_that_stands_on_the_last_and_its_files_are_the_si
     assert "Nothing has changed" in places.run("publish", "-C", project).stdout
 
 
+@pytest.mark.parametrize("kind", ["git", pytest.param("rsync", marks=needs_rsync)])
+def test_a_place_of_this_machine_is_named_from_the_project(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _git("init", "-q", "--bare", tmp_path / "there")
+    key = "repository" if kind == "git" else "path"
+    project = places.project_for(tmp_path / "p", f'to = "{kind}"\n{key} = "../there"')
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    done = places.run("publish", "-C", project)
+    assert done.exit_code == 0, done.output
+    assert _git("-C", tmp_path / "there", "branch") if kind == "git" else (tmp_path / "there" / "index.html").is_file()
+
+
 def test_a_branch_without_history_has_one_commit_and_a_domain_set_there_stays(tmp_path: Path) -> None:
     bare = tmp_path / "bare.git"
     _git("init", "-q", "--bare", bare)
