@@ -115,7 +115,7 @@ def test_no_module_imports_itself_through_others() -> None:
 
 
 def test_one_room_writes_the_site_one_the_content_and_one_the_keys() -> None:
-    """Whoever opens a file for writing stands in `build`, in two files of `ledger` or in `signing`.
+    """Whoever opens a file for writing stands in `build`, in three files of `ledger` or in `signing`.
 
     A new project is written by `scaffold`; what a person asked for by name, outside of all these, by `exports.outfile`;
     and `publish` brings a built site to where it is asked to.
@@ -130,6 +130,7 @@ def test_one_room_writes_the_site_one_the_content_and_one_the_keys() -> None:
         "generator.ledger.append",
         "generator.scaffold.make",
         "generator.ledger.change",
+        "generator.ledger.inplace",
         "generator.exports.outfile",
         *(f"generator.publish.{name}" for name in ("folder", "git", "rsync")),
     }, writers

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator.errors import BadgepressError
 from generator.exports.zips import Entry
-from generator.ledger.change import STAGE
+from generator.ledger.inplace import STAGE
 from generator.ledger.read import JOURNAL
 
 _ROOMS = ("content", "keys", "templates")

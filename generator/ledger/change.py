@@ -23,13 +23,11 @@ Paths are below content/, with `/` between their parts. Links are never followed
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,17 +35,14 @@ from generator.errors import BadgepressError
 from generator.ledger.append import give_to, lock_content
 from generator.ledger.faults import Fault
 from generator.ledger.folder import Folder
+from generator.ledger.inplace import FLAGS, NEW, STAGE, clear, finish, put_in_place, settle, write_journal
 from generator.ledger.plain import BYTE_ORDER_MARK
 from generator.ledger.read import JOURNAL, read_ledger
 from generator.model import Ledger
 
-STAGE = ".import"
-_NEW = "new"  # in the stage: what shall take its place, each file under the path it will have
 _WHOLE = "whole"  # in the stage: a project as it would be, for reading
 _BLOCK = 1 << 20
 _MODE = 0o644
-_FLAGS = os.O_NOFOLLOW | os.O_CLOEXEC
-_ORDER = ("earners.csv", "events.csv", "awards.csv")  # what refers to others takes its place after them
 _NOT_READ = ("imported", "imports", STAGE, JOURNAL)  # of content/, by `read_ledger`
 
 
@@ -75,7 +70,7 @@ def opened_content(project: Path, scratch: Path | None = None) -> Iterator[Conte
     """
     content = project / "content"
     try:
-        folder = os.open(content, os.O_RDONLY | os.O_DIRECTORY | _FLAGS)
+        folder = os.open(content, os.O_RDONLY | os.O_DIRECTORY | FLAGS)
     except OSError as error:
         hint = "go to the project folder, which holds content/ and keys/, or name it with -C"
         raise BadgepressError(f"{content} cannot be opened: {os.strerror(error.errno or 0).lower()}", hint) from error
@@ -86,24 +81,8 @@ def opened_content(project: Path, scratch: Path | None = None) -> Iterator[Conte
         yield Content(project, scratch if scratch is not None else content / STAGE)
     finally:
         if scratch is None and not (content / JOURNAL).exists():
-            _clear(content / STAGE)
+            clear(content / STAGE)
         os.close(folder)  # and with it the lock
-
-
-def finish(content: Path) -> bool:
-    """Do what an interrupted change had decided on. Gives whether there was one. For whoever holds the lock."""
-    try:
-        journal = json.loads((content / JOURNAL).read_bytes())
-    except FileNotFoundError:
-        return False
-    except ValueError as error:
-        hint = f"take content/{JOURNAL} away once content/ is what it should be"
-        raise BadgepressError(f"content/{JOURNAL} is damaged", hint) from error
-    if (content / STAGE / _NEW).is_dir():
-        _put_in_place(content, content / STAGE / _NEW, journal["remove"])
-    else:
-        (content / JOURNAL).unlink()  # all had been done, and a power cut brought the journal back
-    return True
 
 
 def finish_interrupted(project: Path) -> bool:
@@ -113,13 +92,6 @@ def finish_interrupted(project: Path) -> bool:
         return was_open
 
 
-@dataclass(slots=True)
-class _Base:
-    """A file as it was when the change began: None for one that was not there."""
-
-    stamp: _Stamp | None
-
-
 class Content:
     """content/, open for one change."""
 
@@ -127,11 +99,11 @@ class Content:
         self._project = project
         self._content = project / "content"
         self._stage = stage
-        self._bases: dict[str, _Base] = {}
+        self._bases: dict[str, _Stamp | None] = {}
         self._removed: list[str] = []
-        _clear(stage)
+        clear(stage)
         stage.mkdir(mode=0o700)
-        (stage / _NEW).mkdir()
+        (stage / NEW).mkdir()
 
     def first_line(self, path: str) -> bytes:
         """The first line of a file with its end, b"" where there is none."""
@@ -196,10 +168,10 @@ class Content:
         """Make a new file. One that is there already is a mistake of the caller."""
         self._refuse_links(path)
         assert not (self._content / path).exists(), path
-        new = self._stage / _NEW / path
+        new = self._stage / NEW / path
         new.parent.mkdir(parents=True, exist_ok=True)
         new.write_bytes(data)
-        self._bases[path] = _Base(None)
+        self._bases[path] = None
 
     def is_unchanged(self, path: str, digest: str) -> bool:
         """Whether a file still holds the bytes with that SHA-256, or has gone."""
@@ -214,32 +186,32 @@ class Content:
 
     def forget_all(self) -> None:
         """Begin again: nothing is to be changed."""
-        _clear(self._stage / _NEW)
-        (self._stage / _NEW).mkdir()
+        clear(self._stage / NEW)
+        (self._stage / NEW).mkdir()
         self._bases.clear()
         self._removed.clear()
 
     def check(self) -> Ledger:
         """The ledger as it would be. Raises LedgerError where it would not be sound."""
         whole = self._stage / _WHOLE
-        _clear(whole)
+        clear(whole)
         taken = {*self._bases, *self._removed}
         _copy(self._content, whole / "content", taken)
-        _copy(self._stage / _NEW, whole / "content", set())
+        _copy(self._stage / NEW, whole / "content", set())
         return read_ledger(whole)
 
     def commit(self) -> None:
         """Put everything in place. Raises BadgepressError with nothing changed."""
         assert self._stage == self._content / STAGE, "a trial cannot be put in place"
         try:
-            _clear(self._stage / _WHOLE)
-            _settle(self._stage / _NEW)
+            clear(self._stage / _WHOLE)
+            settle(self._stage / NEW)
             self._refuse_changed()
-            _write_journal(self._content, self._removed)
+            write_journal(self._content, self._removed)
         except OSError as error:
             why = os.strerror(error.errno or 0).lower()
             raise BadgepressError(f"content/ cannot be written: {why}", "it is as it was") from error
-        _put_in_place(self._content, self._stage / _NEW, self._removed)
+        put_in_place(self._content, self._stage / NEW, self._removed)
 
     def _refuse_links(self, path: str) -> None:
         """No folder on the way to a file may be a link: it would lead out of the project."""
@@ -250,23 +222,23 @@ class Content:
                 raise BadgepressError(f"{part} is a link, and links are not followed", "put the folder itself there")
 
     def _refuse_changed(self) -> None:
-        for path, base in self._bases.items():
-            if _stamp(self._content / path) != base.stamp:
+        for path, stamp in self._bases.items():
+            if _stamp(self._content / path) != stamp:
                 text = f"content/{path} was changed by somebody else meanwhile; nothing was written"
                 raise BadgepressError(text, "try again")
 
     def _begin(self, path: str) -> Path:
         """The new file at `path`, to be changed: at first what the old one holds, with its owner and mode."""
-        new, old = self._stage / _NEW / path, self._content / path
+        new, old = self._stage / NEW / path, self._content / path
         if path in self._bases:
             return new
         self._refuse_links(path)
         new.parent.mkdir(parents=True, exist_ok=True)
-        self._bases[path] = _Base(_stamp(old))
-        if self._bases[path].stamp is None:
+        self._bases[path] = _stamp(old)
+        if self._bases[path] is None:
             new.touch(_MODE)
             return new
-        handle = os.open(old, os.O_RDONLY | _FLAGS)
+        handle = os.open(old, os.O_RDONLY | FLAGS)
         with os.fdopen(handle, "rb") as source, new.open("wb") as target:
             found = os.fstat(source.fileno())
             shutil.copyfileobj(source, target, _BLOCK)
@@ -275,7 +247,7 @@ class Content:
         return new
 
     def _forget(self, path: str) -> None:
-        (self._stage / _NEW / path).unlink()
+        (self._stage / NEW / path).unlink()
         del self._bases[path]
 
 
@@ -308,78 +280,3 @@ def _copy(source: Path, target: Path, leave_out: set[str], below: str = "") -> N
                 (target / entry.name).hardlink_to(entry.path)
             except OSError:
                 shutil.copyfile(entry.path, target / entry.name)
-
-
-_ONE_BY_ONE = 1_000
-
-
-def _settle(folder: Path) -> None:
-    """Everything below a folder on the disk."""
-    paths = [Path(root) / name for root, _, names in os.walk(folder) for name in ("", *names)]
-    if len(paths) > _ONE_BY_ONE:
-        os.sync()
-        return
-    for path in paths:
-        _flush(path)
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY | _FLAGS)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _write_journal(content: Path, removed: list[str]) -> None:
-    fresh = content / STAGE / "journal"
-    fresh.write_text(json.dumps({"version": 1, "remove": removed}), encoding="utf-8")
-    _flush(fresh)
-    try:
-        os.rename(fresh, content / JOURNAL)  # noqa: PTH104 - one system call
-        _flush(content)
-    except BaseException:
-        with suppress(OSError):
-            (content / JOURNAL).unlink()  # nothing is decided
-        raise
-
-
-def _put_in_place(content: Path, new: Path, removed: list[str]) -> None:
-    """Steps 4 and 5, and what became of the change where they fail. Raises BadgepressError."""
-    try:
-        _apply(content, new, removed)
-    except OSError as error:
-        why = os.strerror(error.errno or 0).lower()
-        if (content / JOURNAL).exists():
-            hint = "mend the cause, then run `badgepress import --finish`: it does what is left to do"
-            raise BadgepressError(f"the change to content/ is decided, but not wholly in place: {why}", hint) from error
-        text = f"the change to content/ is in place, but the disk did not confirm it: {why}"
-        raise BadgepressError(text, "look at the disk; after a power cut, run `badgepress check`") from error
-
-
-def _apply(content: Path, new: Path, removed: list[str]) -> None:
-    """Steps 4 and 5. Done again after a crash, it does what is left."""
-    moves = [(Path(root) / name).relative_to(new).as_posix() for root, _, names in os.walk(new) for name in names]
-    touched = {content}
-    for path in sorted(moves, key=lambda path: (_ORDER.index(path) if path in _ORDER else -1, path)):
-        target = content / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(new / path, target)  # noqa: PTH105 - one system call
-        touched |= {target.parent, target.parent.parent}
-    for path in removed:
-        (content / path).unlink(missing_ok=True)
-        with suppress(OSError):  # a folder goes with its last file
-            (content / path).parent.rmdir()
-    for folder in touched:
-        with suppress(FileNotFoundError):
-            _flush(folder)
-    (content / JOURNAL).unlink()
-    _flush(content)
-    _clear(content / STAGE)
-
-
-def _clear(folder: Path) -> None:
-    if folder.is_symlink():
-        folder.unlink()
-    with suppress(FileNotFoundError):
-        shutil.rmtree(folder)

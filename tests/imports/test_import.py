@@ -15,7 +15,7 @@ from generator.errors import LedgerError
 from generator.imports.opening import open_source
 from generator.imports.run import run_import
 from generator.imports.wants import Wants
-from generator.ledger import change
+from generator.ledger import change, inplace
 from generator.ledger.read import read_ledger
 from tests import projects
 from tests.imports.importing import credly, rows_of, run, run_json, snapshot, table
@@ -226,7 +226,7 @@ def test_a_crash_leaves_all_of_an_import_or_nothing(
             raise Crash
         real(source, target)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(change.os, "replace", replace)
+    monkeypatch.setattr(inplace.os, "replace", replace)
     file = credly(tmp_path / "c.csv", {}, {"Status": "revoked"})
     with pytest.raises(Crash):
         run_crashing(project, file)
@@ -253,7 +253,7 @@ def test_a_crash_before_the_journal_changes_nothing(
     def no_journal(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(change, "_write_journal", no_journal)
+    monkeypatch.setattr(change, "write_journal", no_journal)
     with pytest.raises(KeyboardInterrupt):
         run_crashing(project, credly(tmp_path / "c.csv", {}))
     assert snapshot(project) == before
