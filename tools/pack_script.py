@@ -1,7 +1,9 @@
-"""The script of the pages: the sources in `templates/script/` and their two tables, packed into one classic script.
+"""The scripts of the pages, packed: the sources in `templates/script/` and their two tables become one classic script.
 
-    .venv/bin/python tools/pack_script.py            writes templates/assets/verify.js
-    .venv/bin/python tools/pack_script.py --check    says whether it is what the sources give; writes nothing
+    .venv/bin/python tools/pack_script.py            writes templates/assets/verify.js, award.js, catalogue.js, ...
+    .venv/bin/python tools/pack_script.py --check    says whether they are what the sources give; writes nothing
+
+A file of `templates/script/pages/` becomes a script of its own, for what some pages do beside the check. The check:
 
     // Packed by tools/pack_script.py from templates/script, ... of digest 0123456789abcdef.
     //# allFunctionsCalledOnLoad
@@ -31,7 +33,9 @@ from typing import Any
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SOURCES = REPOSITORY / "templates" / "script"
-PACKED = REPOSITORY / "templates" / "assets" / "verify.js"
+PAGES = sorted((SOURCES / "pages").glob("*.js"))
+ASSETS = REPOSITORY / "templates" / "assets"
+PACKED = ASSETS / "verify.js"
 TERMS = REPOSITORY / "generator" / "wire" / "terms.json"
 SHAPES = REPOSITORY / "generator" / "credential" / "shapes.json"
 _COMPILE_AT_ONCE = "//# allFunctionsCalledOnLoad"
@@ -40,19 +44,32 @@ _PACKER = REPOSITORY / "tests" / "node" / "pack_script.mjs"
 
 def main() -> None:
     """Pack, or say that what is there is stale."""
+    made = {PACKED: packed_script()} | {ASSETS / source.name: packed_page(source) for source in PAGES}
     if "--check" not in sys.argv[1:]:
-        PACKED.write_bytes(packed_script())
-    elif PACKED.read_bytes() != packed_script():
-        sys.exit("templates/assets/verify.js is not what its sources give: run tools/pack_script.py")
+        for path, data in made.items():
+            path.write_bytes(data)
+        return
+    stale = [path.name for path, data in made.items() if path.read_bytes() != data]
+    if stale:
+        sys.exit(f"templates/assets: {', '.join(stale)} is not what its source gives: run tools/pack_script.py")
 
 
 def packed_script() -> bytes:
     """What stands in templates/assets/verify.js when it is fresh. Needs node and `npm ci` in tests/node."""
     source = joined_sources()
-    done = subprocess.run(
+    return f"{first_line(source)}\n{_COMPILE_AT_ONCE}\n{_short(source)}\n".encode("ascii")
+
+
+def packed_page(path: Path) -> bytes:
+    """What stands in templates/assets for a source of `pages/` when it is fresh. Needs node, as above."""
+    source = path.read_text(encoding="utf-8")
+    return f"{first_line_of_page(path)}\n{_short(source)}\n".encode("ascii")
+
+
+def _short(source: str) -> str:
+    return subprocess.run(
         ["node", str(_PACKER)], input=source, capture_output=True, encoding="utf-8", check=True, timeout=120
-    )
-    return f"{first_line(source)}\n{_COMPILE_AT_ONCE}\n{done.stdout}\n".encode("ascii")
+    ).stdout
 
 
 def joined_sources() -> str:
@@ -61,6 +78,12 @@ def joined_sources() -> str:
     data = f"const TABLES_JSON = {_literal({'terms': short_terms(), 'shapes': short_shapes()})};\n"
     opening, closing = "var badgepress = (() => {\n'use strict';\n", "return Object.freeze(exported);\n})();\n"
     return opening + data + "".join(sources) + closing
+
+
+def first_line_of_page(path: Path) -> str:
+    """The same for a source of `pages/`."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    return f"// Packed from templates/script/pages/{path.name} of digest {digest}."
 
 
 def first_line(source: str) -> str:

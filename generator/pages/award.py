@@ -95,11 +95,10 @@ class AwardView:
     facts: tuple[str, ...]  # what stands here letter for letter as it was signed: the script compares these
     checking: Checking
     ask: str  # the page that says whom to ask, about this badge; "" for none
-    ask_script: str
     share: Share | None  # None where the award is not offered to others
     embed: tuple[CopyText, ...]
     code: Code | None
-    share_script: str
+    script: str
     linked: Markup  # "" where the award is not offered to search engines
 
 
@@ -165,11 +164,10 @@ def award_view(
         facts=_facts(document, name, issuer.text),
         checking=make_checking(here, document),
         ask=here.page(addresses.support(), award.id) if frame.asks else "",
-        ask_script=here.asset("ask.js"),
         share=make_share(here, shown) if is_offered else None,
         embed=embed_texts(here, achievement, shown) if is_offered else (),
         code=make_code(frame.addresses, award.id),
-        share_script=here.asset("share.js"),
+        script=here.asset("award.js"),
         linked=linked_award(here, achievement, shown, description, earner) if is_offered else Markup(""),
     )
 

@@ -12,7 +12,7 @@ A shard is text in UTF-8, one line an earner, in the order of the list:
     name TAB handle
     name TAB (any of these) TAB language       where the name is not in the site's own language
 
-Its reader is templates/assets/directory.js. It holds nothing that is not on the pages of the list.
+Its reader is templates/script/pages/directory.js. It holds nothing that is not on the pages of the list.
 """
 
 from __future__ import annotations

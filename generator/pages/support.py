@@ -2,7 +2,7 @@
 
 Each problem is a section that opens without script; a choice of channel, without script too, leaves those contacts on
 view that are for it. Every mail link is filled in as far as is known here. The id of an award comes in the fragment of
-the address, `/support/#<id>`: the page's script puts it into the mails (see templates/assets/ask.js).
+the address, `/support/#<id>`: the page's script puts it into the mails (see templates/script/pages/support.js).
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def support_view(frame: Frame) -> SupportView:
         blank=_quoted(frame.say("support.blank")),
         awards=here.file(awards),
         award_address=frame.addresses.url(awards),
-        script=here.asset("ask.js"),
+        script=here.asset("support.js"),
     )
 
 

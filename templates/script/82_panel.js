@@ -10,6 +10,9 @@ async function runPanel(panel) {
   const credential = document.getElementById('credential').textContent;
   // What the issuer's records said when the page was made, with date and reason: better words for the same answer.
   const built = {state: panel.dataset.state, children: [...panel.cloneNode(true).childNodes]};
+  for(const part of [panel, panel.querySelector('h2')]) {
+    part.style.minHeight = `${part.offsetHeight}px`; // what is found may be shorter than what stands there
+  }
   showState(panel, 'checking', panel.dataset.checking, null);
   const reader = makeReader(site, {abroad: false});
   askEarly(reader, JSON.parse(credential), built.state);

@@ -29,6 +29,17 @@ def test_the_packed_script_names_its_sources_and_is_not_older_than_they() -> Non
 @pytest.mark.node
 def test_packing_the_sources_again_gives_the_same_bytes() -> None:
     assert pack_script.packed_script() == published_script(), "run tools/pack_script.py"
+    for source in pack_script.PAGES:
+        packed = (pack_script.ASSETS / source.name).read_bytes()
+        assert packed == pack_script.packed_page(source), f"{source.name}: run tools/pack_script.py"
+
+
+def test_every_script_that_a_page_loads_is_packed_from_a_source_that_is_here() -> None:
+    packed = {path.name: path.read_bytes().decode("ascii") for path in pack_script.ASSETS.glob("*.js")}
+    assert set(packed) == {NAME, *(source.name for source in pack_script.PAGES)}
+    for source in pack_script.PAGES:
+        assert packed[source.name].startswith(pack_script.first_line_of_page(source)), "run tools/pack_script.py"
+        assert not _RUNS_TEXT.search(packed[source.name])
 
 
 def test_any_change_of_a_source_or_a_table_changes_the_first_line() -> None:
@@ -129,5 +140,5 @@ def test_the_script_defines_what_pages_use() -> None:
 
 
 def test_every_source_says_first_what_it_is_for() -> None:
-    for path in SOURCES:
+    for path in (*SOURCES, *pack_script.PAGES):
         assert path.read_text(encoding="utf-8").startswith("// "), path

@@ -201,7 +201,7 @@ def overlaid(folder: Path, body: str) -> Maker:
     for name in ("base.html", "parts.html", "phrases/en.toml", "assets/style.css", "assets/favicon.svg"):
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copy(packaged / name, folder / name)
-    for script in ("verify.js", "ask.js", "share.js"):
+    for script in ("verify.js", "award.js"):
         (folder / "assets" / script).write_text("", encoding="utf-8")
     (folder / "award.html").write_text(
         '{% extends "base.html" %}\n{% from "parts.html" import anchor, day with context %}\n'

@@ -30,10 +30,10 @@ def test_assets_are_published_under_a_digest_of_their_bytes(theme: Theme) -> Non
         "style.css",
         "favicon.svg",
         "verify.js",
-        "ask.js",
+        "award.js",
         "catalogue.js",
         "directory.js",
-        "share.js",
+        "support.js",
     }
     assert sorted(theme.asset_paths().values()) == list(theme.assets())
 
@@ -46,10 +46,10 @@ def test_a_projects_asset_stands_in_for_the_packaged_one_and_others_are_added(fo
         "style.css",
         "favicon.svg",
         "verify.js",
-        "ask.js",
+        "award.js",
         "catalogue.js",
         "directory.js",
-        "share.js",
+        "support.js",
         "crest.png",
     }
     assert theme.assets()[theme.asset_paths()["favicon.svg"]] == b"<svg/>"
