@@ -19,6 +19,7 @@ TAKEN = frozenset(
             "assets",
             "awards",
             "badges",
+            "card",
             "certificates",
             "claim",
             "claims",

@@ -1,9 +1,10 @@
 """The order in which files travel, so that a reader never meets a page that leads to something that is not there.
 
 New files come first. Nothing that can be reached leads to them yet, so they may arrive in any order among themselves,
-pages last. Then what has changed: pictures, credentials, lists, pages, the home page, and last what lists pages
-(sitemap, feeds). A changed page leads to new ones, which are there, or to old ones, which still are: what goes, goes at
-the end, pages before what they show. Only a page that is about to go itself may lead to one that has just gone.
+pages last. Then what has changed: pictures, credentials, lists, pages, what lists pages (sitemap, feeds), and last the
+home page, which leads to all of it. A changed page leads to new ones, which are there, or to old ones, which still are:
+what goes, goes at the end, pages before what they show. Only a page that is about to go itself may lead to one that has
+just gone.
 
 The DID document comes before everything that was signed with a key it adds. Where it also takes a key away, it comes
 after the credentials, which until then are those that the old key signed.
@@ -17,7 +18,7 @@ DID_FIRST = 0
 NEW = 10  # + what it is
 CHANGED = 20  # + what it is
 GONE = 30  # + 9 - what it is
-_ASSETS, _PICTURES, _CREDENTIALS, _DID, _LISTS, _REST, _PAGES, _HOMES, _LISTINGS = range(9)
+_ASSETS, _PICTURES, _CREDENTIALS, _DID, _LISTS, _REST, _PAGES, _LISTINGS, _HOMES = range(9)
 
 _PICTURE_ENDS = (".png", ".svg", ".jpg", ".webp", ".pdf")
 _DID_NAMES = (".well-known/did.json", "did.json")

@@ -57,6 +57,15 @@ class QrForm:
             for of in bits
         ]
 
+    def pictures(self) -> tuple[int, int, list[bytes]]:
+        """For another program that draws the same codes: words in a row, modules in a word, and pictures.
+
+        The first picture is that of the form; then come, for each place in the id, those of `0` to `9` and `a` to `z`,
+        which are laid over it by XOR. A picture has two bytes for each word, the low one first; low bits are left.
+        """
+        pictures = [self._base, *(part[letter] for part in self._parts for letter in _IDS)]
+        return (*self._grid.words(), [self._grid.packed(picture) for picture in pictures])
+
     def path(self, middle: str) -> bytes:
         """The path of the code with the id `middle`. Raises WireError for one that the form is not for."""
         if len(middle) != self._letters:
@@ -145,8 +154,16 @@ class _Grid:
                     found |= self._places[8 * at + bit]
         return found
 
+    def words(self) -> tuple[int, int]:
+        """Words in a row, and modules in a word."""
+        return self._words, self._word_bits
+
+    def packed(self, picture: int) -> bytes:
+        """A picture as bytes, two for a word."""
+        return picture.to_bytes(2 * self._words * self.size, "little")
+
     def path(self, picture: int) -> bytes:
-        words = self._unpack(picture.to_bytes(2 * self._words * self.size, "little"))
+        words = self._unpack(self.packed(picture))
         return b"M0 .5" + b"".join(map(getitem, self._tables, words))
 
     def _row_tables(self) -> Iterator[tuple[bytes, ...]]:

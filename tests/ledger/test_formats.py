@@ -40,12 +40,13 @@ def codes_on(name: str) -> set[str]:
 
 
 def codes_in_source() -> set[str]:
-    """The first argument of every `Fault(...)` of the room, where it is written out."""
+    """The code of every `Fault(...)` and `Problem(...)` of the room, where it is written out."""
     found = set(COMPOSED)
     for path in sorted((ROOT / "generator" / "ledger").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Fault":
-                code = node.args[0]
+            at = {"Fault": 0, "Problem": 1}.get(getattr(node.func, "id", "")) if isinstance(node, ast.Call) else None
+            if at is not None:
+                code = node.args[at]
                 if isinstance(code, ast.Constant):
                     found.add(code.value)
     return found

@@ -217,6 +217,7 @@ def test_no_page_can_take_an_address_of_the_site() -> None:
         function = getattr(addresses, name)
         if callable(function) and getattr(function, "__module__", "") == addresses.__name__ and name.islower():
             arguments = {"status_list": ("revocation", 1), "endorsement": ("a", "b"), "names_of_earners": (1,)}
+            arguments["oembed"] = ("awards/x/",)
             count = function.__code__.co_argcount - len(function.__defaults__ or ())
             if function.__annotations__.get("return") == "str" and name not in ("in_language", "file_of", "relative"):
                 firsts.add(function(*arguments.get(name, ("x",) * count)).partition("/")[0].partition(".")[0])

@@ -60,7 +60,7 @@ def test_the_code_stands_in_the_corner_of_the_certificate_and_share_and_download
         visit.page.goto(f"{url}/awards/{projects.VALID}/")
         visit.page.evaluate(ADD_CODE, CODE)
         visit.page.emulate_media(media="print")
-        code, frame = (visit.page.locator(part).bounding_box() for part in (".qr", ".hero"))
+        code, frame = (visit.page.locator(part).bounding_box() for part in (".on-paper .qr", ".hero"))
         shown = visit.page.locator("main").inner_text()
     assert code and frame
     assert code["width"] > 90  # some 25 mm: a code of 33 modules is read from there

@@ -139,7 +139,7 @@ def parts_of(theme: Theme, earners: list[Earner], before: dict[str, Unit], remad
     profiles = SimpleNamespace(rows=rows, positions=lambda row: (0,))
     plan: Any = SimpleNamespace(ledger=ledger, profiles=profiles, site=make_site())
     groups = array("Q", (_group_key(group_of(earner.name, depth)) for earner in earners))
-    people = People(plan, depth, groups, b"", array("I"), frozenset(remade), ())
+    people = People(plan, depth, groups, b"", array("I"), frozenset(remade), (), {})
     work = SimpleNamespace(frames={"en": Maker(theme, make_site()).frame}, site=make_site(), theme=theme)
     makings: Any = SimpleNamespace(plan=plan, work=work, common="c")
     return [*list_parts(makings, people, before), *names_parts(makings, people, before)]

@@ -30,7 +30,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { END, RAW, HTML, JSON, SCRIPT, QUAD, DAY, LONG, LABEL };
+enum { END, RAW, HTML, JSON, SCRIPT, QUAD, DAY, LONG, LABEL, MONTH, CODE, ISSUED, EXPIRING };
+enum { ID_LETTERS = 16, LETTERS = 36, MAX_WORD_BITS = 11, MAX_SIDE = 97 };
 enum { MAX_BLANKS = 64, MAX_LINES = 1024, MAX_FIELDS = 32, ROOM = 1 << 20, BASE58_DIGITS = 90 };
 
 typedef struct { const uint8_t *at; uint32_t size; } Bytes;
@@ -47,6 +48,13 @@ typedef struct {
     Pattern **moving;    /* the others */
     Pattern credential, page, note;
 } Shape;
+
+typedef struct { uint8_t size; char text[63]; } Drawing;
+static struct {
+    uint32_t side, words, word_bits;
+    const uint16_t *pictures;
+    Drawing drawings[2][1 << MAX_WORD_BITS]; /* of each value of a word; those of a row's last word go on to the next */
+} codes;
 
 static const char *const MONTHS[] = {"January", "February", "March", "April", "May", "June", "July", "August",
                                      "September", "October", "November", "December"};
@@ -138,6 +146,45 @@ static uint8_t *put_long_day(uint8_t *out, Bytes value)
     return put(out, day, 4);
 }
 
+static int month_of(Bytes value) { return (value.at[5] - '0') * 10 + value.at[6] - '0'; }
+
+static uint8_t *put_month(uint8_t *out, Bytes value)
+{
+    out = put_text(out, MONTHS[month_of(value) - 1]);
+    *out++ = ' ';
+    return put(out, value.at, 4);
+}
+
+static uint8_t *put_asked(uint8_t *out, Bytes value, const char *word)
+{
+    out = put_text(put_text(out, word), "Year=");
+    out = put_text(put(out, value.at, 4), "&amp;");
+    out = put_text(put_text(out, word), "Month=");
+    return out + sprintf((char *)out, "%d", month_of(value));
+}
+
+/* The QR code of an id: a picture of what all codes share, XOR one for each letter, drawn row by row. */
+static uint8_t *put_code_path(uint8_t *out, Bytes id)
+{
+    uint16_t picture[MAX_SIDE * MAX_SIDE];
+    uint32_t count = codes.side * codes.words;
+    memcpy(picture, codes.pictures, count * 2);
+    for (uint32_t place = 0; place < ID_LETTERS; place++) {
+        uint8_t c = id.at[place];
+        uint32_t letter = (uint32_t)(c <= '9' ? c - '0' : c - 'a' + 10);
+        const uint16_t *over = codes.pictures + (1 + place * LETTERS + letter) * count;
+        for (uint32_t i = 0; i < count; i++)
+            picture[i] ^= over[i];
+    }
+    out = put_text(out, "M0 .5");
+    for (uint32_t row = 0, i = 0; row < codes.side; row++)
+        for (uint32_t word = 0; word < codes.words; word++, i++) {
+            const Drawing *drawing = &codes.drawings[word == codes.words - 1][picture[i]];
+            out = put(out, drawing->text, drawing->size);
+        }
+    return out;
+}
+
 static uint8_t *fill(uint8_t *out, const Pattern *pattern, const Bytes *values, const Bytes *labels)
 {
     for (const Piece *piece = pattern->pieces;; piece++) {
@@ -149,6 +196,10 @@ static uint8_t *fill(uint8_t *out, const Pattern *pattern, const Bytes *values, 
         case DAY: out = put(out, values[piece->arg].at, 10); break;
         case LONG: out = put_long_day(out, values[piece->arg]); break;
         case LABEL: out = put(out, labels[piece->arg].at, labels[piece->arg].size); break;
+        case MONTH: out = put_month(out, values[piece->arg]); break;
+        case CODE: out = put_code_path(out, values[piece->arg]); break;
+        case ISSUED: out = put_asked(out, values[piece->arg], "issue"); break;
+        case EXPIRING: out = put_asked(out, values[piece->arg], "expiration"); break;
         default: out = put_escaped(out, values[piece->arg], piece->op);
         }
     }
@@ -356,6 +407,43 @@ static Bytes take_bytes(void)
     return bytes;
 }
 
+static void draw(Drawing *drawing, uint32_t value, uint32_t width, int last)
+{
+    char *out = drawing->text;
+    uint32_t at = 0, skipped = 0;
+    while (at < width) {
+        uint32_t dark = value >> at & 1, length = 0;
+        while (at < width && (value >> at & 1) == dark)
+            at++, length++;
+        if (!dark && last && at == width)
+            skipped = length;
+        else
+            out += sprintf(out, dark ? "h%u" : "m%u 0", length);
+    }
+    if (last)
+        out += sprintf(out, "m%d 1", (int)skipped - (int)codes.side);
+    drawing->size = (uint8_t)(out - drawing->text);
+}
+
+static void take_codes(void)
+{
+    codes.side = take_number();
+    codes.words = take_number();
+    codes.word_bits = take_number();
+    if (codes.side > MAX_SIDE || codes.words > MAX_SIDE || codes.word_bits > MAX_WORD_BITS)
+        die("a code is larger than there is room for");
+    size_t size = (size_t)2 * codes.side * codes.words * (1 + ID_LETTERS * LETTERS);
+    uint16_t *pictures = malloc(size); /* a copy, because the input may stand at an odd address */
+    memcpy(pictures, input, size);
+    codes.pictures = pictures;
+    input += size;
+    for (int last = 0; last < 2; last++) {
+        uint32_t width = last ? codes.side - (codes.words - 1) * codes.word_bits : codes.word_bits;
+        for (uint32_t value = 0; value < 1u << width; value++)
+            draw(&codes.drawings[last][value], value, width, last);
+    }
+}
+
 static Pattern take_pattern(void)
 {
     Pattern pattern = {calloc(take_number(), sizeof(Piece)), 0};
@@ -490,6 +578,7 @@ int main(int count, char **words)
     signer.signature_field = take_number();
     if (fields > MAX_FIELDS)
         die("more fields than there is room for");
+    take_codes();
     uint32_t art_count = take_number();
     Art *arts = calloc(art_count, sizeof(Art));
     for (uint32_t i = 0; i < art_count; i++) {

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
+from generator.addresses import Addresses
+from generator.pages.code import code_form
 from tools.bench import engine
 from tools.bench.figures import Bound, Figure, NotMeasuredError, Section, gathered, micros
 from tools.bench.floor_input import seed_of, write_input
@@ -52,7 +55,11 @@ def prepare_input(project: Path, folder: Path) -> Path:
     """The input of the floor for a project; probes are built in `folder` (new)."""
     rows = read_rows(project)
     patterns = shape_patterns(project, rows.shapes, folder)
-    write_input(folder / "input", seed_of(project), rows, patterns)
+    site = tomllib.loads((project / "content" / "site.toml").read_text(encoding="utf-8"))
+    code = code_form(Addresses(site["base_url"]))
+    if code is None:
+        raise NotMeasuredError("the address of the site is too long for codes")
+    write_input(folder / "input", seed_of(project), code, rows, patterns)
     return folder / "input"
 
 

@@ -1,7 +1,9 @@
-"""What the C program of the floor reads: patterns, keys and values, in one flat file. Nothing in it is computed.
+"""What the C program of the floor reads: patterns, keys and values, in one flat file. Nothing of an award is computed.
 
     seed      32 bytes
     fields    number of fields of an award, which of them is the signature
+    codes     modules on a side, words in a row, modules in a word; a picture; then for each letter of an id, and for
+              each of the 36 letters that may stand there, a picture: 2 bytes for each word of each row
     arts      number; for each: bytes before the baked text, bytes behind it
     shapes    number; for each:
                   the number of its art
@@ -25,18 +27,25 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from generator.wire.qr import QrForm
 from tools.bench.patterns import FIELDS, Pattern
 from tools.bench.probes import Rows, ShapePatterns
 
-_NAMES = ("", "raw", "html", "json", "script", "quad", "day", "long", "label")  # as in floor.c
+# As in floor.c:
+_NAMES = (
+    *("", "raw", "html", "json", "script", "quad", "day", "long", "label"),
+    *("month", "code", "issued", "expiring"),
+)
 _FORMS = {form: place for place, form in enumerate(_NAMES)}
 
 
-def write_input(path: Path, seed: bytes, rows: Rows, patterns: Sequence[ShapePatterns]) -> None:
+def write_input(path: Path, seed: bytes, code: QrForm, rows: Rows, patterns: Sequence[ShapePatterns]) -> None:
     arts = {art: number for number, art in enumerate(dict.fromkeys(shape.art for shape in patterns))}
     with path.open("wb") as file:
         file.write(seed)
-        file.write(_number(len(FIELDS)) + _number(FIELDS.index("signature")) + _number(len(arts)))
+        file.write(
+            _number(len(FIELDS)) + _number(FIELDS.index("signature")) + b"".join(_codes(code)) + _number(len(arts))
+        )
         for head, tail in arts:
             file.write(_bytes(head) + _bytes(tail))
         file.write(_number(len(patterns)))
@@ -46,6 +55,13 @@ def write_input(path: Path, seed: bytes, rows: Rows, patterns: Sequence[ShapePat
         file.write(_number(len(rows.awards)))
         for number, values in rows.awards:
             file.write(_number(number) + b"".join(_bytes(value.encode()) for value in values))
+
+
+def _codes(form: QrForm) -> Iterable[bytes]:
+    """What the codes of all awards share: the form with the id left out, and what each letter changes in it."""
+    words, modules, pictures = form.pictures()
+    yield _number(form.size) + _number(words) + _number(modules)
+    yield from pictures
 
 
 def _write_shape(file: BinaryIO, shape: ShapePatterns) -> None:

@@ -10,6 +10,8 @@ A hole is named by its field and by the form in which the value is written there
     html     HTML text                       long     a day in English, "November 8, 2024"
     json     inside a JSON string            script   the same, inside a script element
     quad     inside a literal of N-Quads     label    of a blank node: `field` is its number
+    month    "November 2024"                 code     the path of the QR code of the award with that id
+    issued   both parts of an address that asks for year and month of the award; `expiring` the same of its end
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ FIELDS = (
     *("id", "name", "handle", "awarded", "expires", "evidence_url", "evidence_name"),
     *("result", "list", "position", "event", "signature"),
 )
+CODE = "code"  # no field of an award: the code of a probe, as its page draws it
 INSTANTS = ("awarded", "expires", "event")
 _FREE = ("name", "evidence_url", "evidence_name")  # may hold what has to be escaped; the others never do
 _MONTHS = (
@@ -29,7 +32,8 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 
-_SCRIPT = re.compile(r'(<script type="application/json"[^>]*>.*?</script>)', re.DOTALL)
+_SCRIPT = re.compile(r'(<script type="application/(?:ld\+)?json"[^>]*>.*?</script>)', re.DOTALL)
+_ASKED = {"awarded": ("issued", "issue"), "expires": ("expiring", "expiration")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,16 @@ def long_day(text: str) -> str:
     """`2024-11-08` as `November 8, 2024`."""
     year, month, day = text[:10].split("-")
     return f"{_MONTHS[int(month) - 1]} {int(day)}, {year}"
+
+
+def month_of(text: str) -> str:
+    """`2024-11-08` as `November 2024`."""
+    return f"{_MONTHS[int(text[5:7]) - 1]} {text[:4]}"
+
+
+def asked_of(text: str, word: str) -> str:
+    """`2024-11-08` as two parts of an address in HTML, whose names begin with `word`."""
+    return f"{word}Year={text[:4]}&amp;{word}Month={int(text[5:7])}"
 
 
 def find_holes(text: str, values: Mapping[str, str], form: str) -> Pattern:
@@ -100,6 +114,12 @@ def _marks(values: Mapping[str, str], form: str) -> Iterable[tuple[str, Hole]]:
             continue
         if field in INSTANTS:
             yield long_day(value), Hole(field, "long")
+            yield month_of(value), Hole(field, "month")
             yield value[:10], Hole(field, "day")
-        if field not in INSTANTS or len(value) > 10:
+        if field in _ASKED:
+            name, word = _ASKED[field]
+            yield asked_of(value, word), Hole(field, name)
+        if field == CODE:
+            yield value, Hole("id", "code")
+        elif field not in INSTANTS or len(value) > 10:
             yield value, Hole(field, form if field in _FREE else "raw")

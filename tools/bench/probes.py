@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import tomllib
 from collections.abc import Sequence
@@ -25,12 +26,13 @@ from generator.addresses import status_place
 from generator.wire.nquads import Quad
 from generator.wire.terms import to_quads
 from tools.bench import engine
-from tools.bench.patterns import FIELDS, Hole, Pattern, Piece, find_holes, find_page_holes, joined
+from tools.bench.patterns import CODE, FIELDS, Hole, Pattern, Piece, find_holes, find_page_holes, joined
 
 _AWARDED, _PAST, _FUTURE, _EVENT = "2001-02-03T04:05:06Z", "2002-05-06", "2087-06-05", "2003-08-09T10:11:12Z"
 _RESULT = "97.531"
 _LIST_LENGTH = 131_072
 _PROBE_LIST = 6
+_DRAWN_CODE = re.compile(r'<path id="qr"[^>]* d="([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,8 @@ def _patterns(awards: Path, number: int, shape: Shape) -> ShapePatterns:
     (proof,) = document.pop("proof")
     signed = values | {"signature": proof.pop("proofValue")}
     note = folder / "status.json"
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    code = _DRAWN_CODE.search(page)
     quads = to_quads(document)
     names = sorted({term for quad in quads for term in (quad.subject, quad.object) if term.startswith("_:")})
     return ShapePatterns(
@@ -195,7 +199,7 @@ def _patterns(awards: Path, number: int, shape: Shape) -> ShapePatterns:
         blanks=tuple(_about(name, quads, values) for name in names),
         lines=tuple(_line(quad, values, {name: str(place) for place, name in enumerate(names)}) for quad in quads),
         credential=find_holes(text, signed, "json"),
-        page=find_page_holes((folder / "index.html").read_text(encoding="utf-8"), signed),
+        page=find_page_holes(page, signed | ({CODE: code[1]} if code else {})),
         note=find_holes(note.read_text(encoding="utf-8") if note.exists() else "", values, "json"),
         art=_around_text((folder / "badge.png").read_bytes()),
     )
