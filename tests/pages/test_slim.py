@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from generator.pages.render import packaged_theme
 from generator.pages.slim import slim
 from tests import browser as browsers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 RULES = """() => [...document.styleSheets].map((sheet) => [...sheet.cssRules].map((rule) => rule.cssText))"""
 
@@ -36,17 +39,15 @@ def test_comments_and_idle_blanks_go_and_strings_stay(style: bytes, slimmed: byt
 
 
 @pytest.mark.browser
-def test_a_browser_reads_the_same_rules_from_both(tmp_path: Path) -> None:
+def test_a_browser_reads_the_same_rules_from_both(tmp_path: Path, browser: Browser) -> None:
     theme = packaged_theme()
     parts = [*sorted((theme / "style").glob("*.css")), theme / "assets" / "style.css"]
     style = b"\n".join(path.read_bytes() for path in parts)
     for name, data in (("plain", style), ("slim", slim(style))):
         (tmp_path / f"{name}.css").write_bytes(data)
         (tmp_path / f"{name}.html").write_text(f'<!doctype html><link rel="stylesheet" href="{name}.css">', "utf-8")
-    if shutil.which("chromium") is None:
-        pytest.skip("chromium is not installed")
     rules = []
-    with browsers.served(tmp_path) as url, browsers.launched() as browser:
+    with browsers.served(tmp_path) as url:
         for name in ("plain", "slim"):
             with browsers.opened(browser) as visit:
                 visit.page.goto(f"{url}/{name}.html")

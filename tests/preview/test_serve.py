@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
@@ -23,7 +24,11 @@ from generator.cli import serve as serve_verb
 from generator.cli.app import main
 from generator.model import Place, Problem
 from generator.preview import banner, files, watch
-from tests import browser, projects
+from tests import browser as browsers
+from tests import projects
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytest.importorskip("livereload")
 
@@ -217,10 +222,9 @@ def test_new_gone_and_changed_files_are_seen(tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(browser.missing() is not None, reason=str(browser.missing()))
-def test_an_open_page_reloads_by_itself_shows_the_mistake_and_loses_it_again(tmp_path: Path) -> None:
+def test_an_open_page_reloads_by_itself_shows_the_mistake_and_loses_it_again(tmp_path: Path, browser: Browser) -> None:
     project = projects.write_project(tmp_path / "p")
-    with serving(project) as preview, browser.launched() as chromium, browser.opened(chromium) as visit:
+    with serving(project) as preview, browsers.opened(browser) as visit:
         until(lambda: "built: " in preview.said())
         visit.page.goto(preview.url)
         visit.page.wait_for_timeout(500)
