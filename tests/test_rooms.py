@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,13 @@ def test_one_room_writes_the_site_one_the_content_and_one_the_keys() -> None:
         "generator.exports.outfile",
         *(f"generator.publish.{name}" for name in ("folder", "git", "rsync")),
     }, writers
+
+
+def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
+    """By itself pytest looks into no folder that is called `build`."""
+    folders = {
+        path.parent.name for path in Path(__file__).parent.rglob("test_*.py") if "node_modules" not in path.parts
+    }
+    passed_over = pytestconfig.getini("norecursedirs")
+    assert "build" in folders
+    assert [name for name in folders if any(fnmatch(name, pattern) for pattern in passed_over)] == []

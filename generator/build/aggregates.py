@@ -141,12 +141,18 @@ def _achievement_files(makings: Makings, achievement: Achievement) -> Iterator[M
 _Page = tuple[str, tuple[object, ...], Callable[[Frame], View]]  # address, what it comes from, its view
 
 
-def _pages(makings: Makings) -> Iterator[Part]:
-    plan, work = makings.plan, makings.work
+def paths_to_find(makings: Makings) -> list[str]:
+    """The addresses of the pages that `_single_pages` makes and that search engines may list."""
+    return [path for path, _, _ in _single_pages(makings) if path != addresses.embed()]
+
+
+def _single_pages(makings: Makings) -> list[_Page]:
+    """Every page of which there is one: all but those of achievements, awards and earners."""
+    plan = makings.plan
     ledger, every = plan.ledger, list(makings.achievements.items())
     achievements = list(ledger.achievements.values())
     numbers = {"awards": plan.listed(), "earners": plan.earners_listed}
-    pages: list[_Page] = [
+    return [
         (addresses.home(), (every, numbers), lambda frame: home_view(frame, achievements, **numbers)),
         (
             addresses.catalogue(),
@@ -159,7 +165,11 @@ def _pages(makings: Makings) -> Iterator[Part]:
         (addresses.embed(), (), embed_view),
         *_words(makings),
     ]
-    for path, comes_from, view in pages:
+
+
+def _pages(makings: Makings) -> Iterator[Part]:
+    plan, work = makings.plan, makings.work
+    for path, comes_from, view in _single_pages(makings):
         yield Part(
             addresses.file_of(path),
             digest_of(makings.common, *comes_from),

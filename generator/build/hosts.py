@@ -47,7 +47,7 @@ _UNFRAMED = """
 {page}
   Content-Security-Policy: frame-ancestors 'self'
 """
-_SECTIONS = ("", "awards/*", "badges/*", "earners/*", "directory/*", "verify/*")
+_SECTIONS = ("", "awards/*", "badges/*", "earners/*", "directory/*", "skills/*", "retired/*", "verify/*")
 _SHARED = ("netlify", "cloudflare-pages")
 
 

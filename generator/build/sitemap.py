@@ -1,7 +1,7 @@
 """The sitemap: the public pages of the site, in lists small enough that one award changes one of them.
 
     sitemap.xml               where the lists are
-    sitemap-pages.xml         pages that lead to badges, and those of achievements
+    sitemap-pages.xml         pages of which there is one, and those of achievements
     sitemap-earners*.xml      pages of earners, in the groups of their list
     sitemap-awards*.xml       awards: one list up to LIST of them; of more, one for each beginning of their ids, of two
                               or three characters in base 16
@@ -17,6 +17,7 @@ from functools import partial
 from itertools import chain
 
 from generator import addresses
+from generator.build.aggregates import paths_to_find
 from generator.build.delta import Delta
 from generator.build.digests import digest_of
 from generator.build.part import Makings, Part
@@ -37,7 +38,7 @@ def sitemap_parts(makings: Makings, people: People, delta: Delta | None, before:
     plan = makings.plan
     if not plan.site.hosting.sitemap:
         return
-    pages = _pages(plan, makings)
+    pages = _pages(makings)
     names = []
     lists = (_earners(makings, people, before), _awards(makings, delta, before))
     for part in chain([_list_part(makings, "pages", pages)], *lists):
@@ -47,9 +48,12 @@ def sitemap_parts(makings: Makings, people: People, delta: Delta | None, before:
     yield Part(addresses.sitemap(), digest_of(index), lambda: [Made(addresses.sitemap(), index)])
 
 
-def _pages(plan: Plan, makings: Makings) -> list[str]:
-    leading = [addresses.home(), addresses.catalogue(), addresses.earners(), addresses.verify()]
-    return [*leading, *(addresses.achievement_page(slug) for slug in makings.achievements)]
+def _pages(makings: Makings) -> list[str]:
+    return [
+        *paths_to_find(makings),
+        addresses.earners(),
+        *(addresses.achievement_page(slug) for slug in makings.achievements),
+    ]
 
 
 def _earners(makings: Makings, people: People, before: Mapping[str, Unit]) -> Iterator[Part]:

@@ -77,6 +77,13 @@ _ADVICE: Mapping[str, Mapping[str, str]] = {
         "nginx": "server { listen 80; return 301 https://$host$request_uri; }",
         "s3": "put a CDN with a certificate before the bucket: the website address of a bucket has no https",
     },
+    "embed": {
+        "nginx": "leave frame-ancestors and X-Frame-Options out where the address begins with /embed/",
+        "caddy": "@page not path /embed/*, and send frame-ancestors to @page alone",
+        "s3": "except /embed/* from the frame options of the response headers policy",
+        "netlify": _FILE,
+        "cloudflare": _FILE,
+    },
     "header": {
         "nginx": "add_header … always; in every location that has an add_header of its own",
         "caddy": "header { X-Content-Type-Options nosniff; Content-Security-Policy \"frame-ancestors 'self'\" }",

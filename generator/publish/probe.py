@@ -8,7 +8,7 @@
     6  the style sheet is there, and may be kept for long
     7  the picture of a shared link is there, and as large as the page says
     8  an address of nothing answers 404, and in the dress of the site
-    9  headers that keep browsers from guessing and others from framing
+    9  headers that keep browsers from guessing and others from framing, but let the card for other sites be framed
 
 Nothing here trusts a badge: `verify` does that. Each finding says what was wanted, what came, and what to do.
 """
@@ -39,6 +39,7 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _JSON = ("application/json", "application/ld+json", "application/vc+ld+json", "application/did+json")
 _META = re.compile(rb'<meta property="og:image(:width|:height)?" content="([^"]*)">')
 _STYLE = re.compile(rb'<link rel="stylesheet" href="([^"]*)">')
+_FRAMED_BY = re.compile(r"frame-ancestors([^;,]*)")
 _MAX_AGE = re.compile(r"(?:^|[, ])(?:s-maxage|max-age)=(\d+)")
 
 
@@ -278,6 +279,18 @@ class Probe:
                 "the host sends a content policy of its own: it binds beside that of each page, and may stop the check"
             )
             yield self._warn("policy", home.url, text, about="header")
+
+        yield from self._embed()
+
+    def _embed(self) -> Iterator[Finding]:
+        answer = self._get(addresses.embed())
+        if isinstance(answer, Finding):
+            yield answer
+            return
+        allowed = _FRAMED_BY.search(answer.headers.get("content-security-policy", ""))
+        if "x-frame-options" in answer.headers or (allowed and "*" not in allowed[1].split()):
+            text = "other sites may not show this page in a frame, but it is the card that earners put onto theirs"
+            yield self._warn("embed-framed", answer.url, text, about="embed")
 
     def _get(self, path: str) -> Answer | Finding:
         self.looked_at += 1

@@ -90,7 +90,7 @@ def test_with_holders_counted_a_new_award_writes_one_more_page(project: Path, wa
     _append(project, "awards.csv", NEW_ROW)
     written, _ = _touched(project)
     counts = {"earners/hanako-ringo/index.html", "earners/index.html", "index.html", "badges/pruning/index.html"}
-    assert written == _award(NEW) | counts
+    assert written == _award(NEW) | counts | {"feed.xml", "sitemap-awards.xml"}
 
 
 def test_a_changed_achievement_writes_the_pages_of_its_skills_and_of_no_others(project: Path, way: str) -> None:

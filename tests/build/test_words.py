@@ -64,7 +64,8 @@ def test_a_new_earner_writes_one_file_of_names(project: Path) -> None:
     _append(project, "earners.csv", "e5,Rowan Pippin,rowan@example.com,en,public,auto,rowan-pippin\n")
     _append(project, "awards.csv", f"{NEW},e5,pruning,2025-07-01,,556,,,,,\n")
     written, gone = _touched(project)
-    lists = {"earners/index.html", "index.html", "directory/names-0.txt"}
+    lists = {"earners/index.html", "index.html", "directory/names-0.txt", "sitemap-earners.xml"}
+    lists |= {"feed.xml", "sitemap-awards.xml"}
     assert written == _award(NEW) | lists | {"earners/rowan-pippin/index.html"}
     assert not gone
     assert "Rowan Pippin\n" in (project / "site/directory/names-0.txt").read_text(encoding="utf-8")

@@ -43,6 +43,8 @@ def host(port: int, site: Path, spoil: Spoil) -> Iterator[str]:
                 "Content-Type": kind, "Cache-Control": cache_control(path), "X-Content-Type-Options": "nosniff",
                 "Access-Control-Allow-Origin": "*", "Content-Security-Policy": "frame-ancestors 'self'",
             }  # fmt: skip
+            if path.startswith("embed/"):
+                del headers["Content-Security-Policy"]
             status, headers, data = spoil(path, (status, headers, data))
             self.send_response(status)
             for name, value in headers.items():
@@ -150,6 +152,8 @@ def _older(data: bytes) -> bytes:
         (_plain, "plain-404", "warning"),
         (_header("X-Content-Type-Options", None, "index.html"), "nosniff", "note"),
         (_header("Content-Security-Policy", None, "index.html"), "frames", "note"),
+        (_header("Content-Security-Policy", "frame-ancestors 'self'", "embed/index.html"), "embed-framed", "warning"),
+        (_header("X-Frame-Options", "SAMEORIGIN", "embed/index.html"), "embed-framed", "warning"),
         (
             _header("Content-Security-Policy", "default-src 'self'; frame-ancestors 'self'", "index.html"),
             "policy",
@@ -192,7 +196,7 @@ def test_one_cause_is_told_once_however_many_addresses_it_shows_at(project: tupl
     with host(port, folder / "site", _header("Access-Control-Allow-Origin", None, "credential.json")) as url:
         told = places.run("check", "-C", folder, "--url", url)
     assert told.stdout.count("a credential may not be read") == 1 and " and 2 more\n" in told.stdout
-    assert told.stdout.endswith("3 errors, 0 warnings, 0 notes in 16 addresses.\n"), told.stdout
+    assert told.stdout.endswith("3 errors, 0 warnings, 0 notes in 17 addresses.\n"), told.stdout
 
 
 def test_a_host_that_does_not_answer_could_not_be_checked(tmp_path: Path) -> None:
