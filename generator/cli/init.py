@@ -111,5 +111,6 @@ def _steps(folder: Path) -> list[str]:
     return [
         *enter,
         'badgepress award --achievement first-badge --name "Ada Quince" --email ada@example.org',
+        "badgepress serve    # a look at the site while you edit",
         "badgepress build",
     ]

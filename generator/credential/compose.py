@@ -148,7 +148,7 @@ def achievement_object(achievement: Achievement, site: Site, where: Addresses) -
         document["creditsAvailable"] = _number(achievement.credits)
     if achievement.tags:
         document["tag"] = list(achievement.tags)
-    alignments = [_alignment(entry) for skill in achievement.skills for entry in skill.alignments]
+    alignments = [_alignment(entry) for entry in alignments_of(achievement, where, language)]
     if alignments:
         document["alignment"] = alignments
     if achievement.related:
@@ -158,6 +158,16 @@ def achievement_object(achievement: Achievement, site: Site, where: Addresses) -
     if achievement.results:
         document["resultDescription"] = [_result_description(entry, page) for entry in achievement.results]
     return document
+
+
+def alignments_of(achievement: Achievement, where: Addresses, language: str) -> list[Alignment]:
+    """What the skills of an achievement are aligned with: what the ledger says, else the skill's own page."""
+    return [
+        entry
+        for skill in achievement.skills
+        for entry in skill.alignments
+        or [Alignment(skill.name.choose(language).text, where.url(addresses.skill_page(skill.slug)))]
+    ]
 
 
 def _alignment(alignment: Alignment) -> Document:

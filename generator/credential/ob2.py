@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from generator import addresses
 from generator.addresses import Addresses
+from generator.credential.compose import alignments_of
 from generator.credential.times import format_instant
 from generator.model import Achievement, Alignment, Award, Document, Evidence, Site, Standing
 
@@ -63,7 +64,7 @@ def badge_class(achievement: Achievement, site: Site, where: Addresses) -> Docum
         document["version"] = achievement.version
     if achievement.tags:
         document["tags"] = list(achievement.tags)
-    alignments = [_alignment(entry) for skill in achievement.skills for entry in skill.alignments]
+    alignments = [_alignment(entry) for entry in alignments_of(achievement, where, language)]
     if alignments:
         document["alignment"] = alignments
     return document

@@ -36,13 +36,14 @@ def skills_signed(here: Here, document: Document, achievement: Achievement, lang
     """The skills that a credential names by alignment, in its order.
 
     Alignments that the ledger has under one skill stand under that skill's name in the reader's language. One that
-    the ledger no longer has keeps the name that was signed.
+    the ledger no longer has keeps the name that was signed. A skill that no framework has is aligned with its own page.
     """
     owners = {(a.name, a.url): skill for skill in achievement.skills for a in skill.alignments}
+    own = {here.frame.addresses.url(addresses.skill_page(skill.slug)): skill for skill in achievement.skills}
     found: dict[str, tuple[Spoken, list[Reference], str]] = {}
     for entry in as_list(document["credentialSubject"]["achievement"].get("alignment")):
         target, url = entry["targetName"], entry["targetUrl"]
-        skill = owners.get((target, url))
+        skill = owners.get((target, url), own.get(url))
         key = f"ours {skill.slug}" if skill else f"signed {target}"
         name = skill.name.choose(here.frame.language) if skill else Spoken(target, language)
         reference = Reference(
@@ -51,7 +52,9 @@ def skills_signed(here: Here, document: Document, achievement: Achievement, lang
             entry.get("targetCode", ""),
         )
         href = here.page(addresses.skill_page(skill.slug)) if skill else ""
-        found.setdefault(key, (name, [], href))[1].append(reference)
+        references = found.setdefault(key, (name, [], href))[1]
+        if url not in own:
+            references.append(reference)
     return tuple(NamedSkill(name, tuple(references), "", href) for name, references, href in found.values())
 
 

@@ -31,7 +31,7 @@ def _hold(results: list[tuple[Step, int, str]]) -> None:
 def test_the_tutorial_leads_from_an_empty_folder_to_a_published_badge_that_verifies(tmp_path: Path) -> None:
     steps = steps_of(DOCS / "tutorial.md")
     assert [step.command.split()[1] for step in steps if step.command.startswith("badgepress ")] == [
-        *("init", "check", "award", "award", "build", "verify", "verify", "revoke", "build", "verify"),
+        *("init", "check", "award", "award", "build", "verify", "publish", "verify", "revoke", "build", "verify"),
     ]
     _hold(walk(steps, tmp_path))
     assert len(list((tmp_path / "web" / "awards").glob("*/badge.png"))) == 1

@@ -164,7 +164,11 @@ def test_a_result_whose_description_is_missing_is_not_shown(make: Maker) -> None
 
 def test_skills_are_those_the_credential_names_by_alignment(make: Maker) -> None:
     view = make.award()
-    assert [skill.name.text for skill in view.skills] == ["Data governance", "SQL"]
+    alignments = json.loads(view.checking.credential)["credentialSubject"]["achievement"]["alignment"]
+    assert [skill.name.text for skill in view.skills] == ["Data governance", "SQL", "Privacy"]
+    assert view.skills[2].references == ()  # no framework has it: it is aligned with its own page
+    (own,) = [each for each in alignments if each["targetName"] == "Privacy"]
+    assert own["targetUrl"] == "https://badges.example.org/skills/privacy/"
     reference = view.skills[0].references[0]
     assert (reference.entry.href, reference.framework, reference.code) == (
         "https://frameworks.example.org/skills/s2-4",
@@ -487,7 +491,8 @@ def test_skills_are_named_in_the_readers_language(theme: Theme) -> None:
         replace(s, name=Text((("ja", "技能"), ("en", s.name.choose("en").text)))) for s in achievement.skills
     )
     view = make.award(achievement=replace(achievement, skills=skills))
-    assert [skill.name for skill in view.skills] == [Spoken("Data governance", "en"), Spoken("SQL", "en")]
+    named = [Spoken(name, "en") for name in ("Data governance", "SQL", "Privacy")]
+    assert [skill.name for skill in view.skills] == named
 
 
 def test_the_profile_is_linked_only_where_there_is_one(make: Maker) -> None:

@@ -124,7 +124,9 @@ def test_a_site_signed_with_the_published_key_says_so_on_every_page(theme: Theme
 def test_the_issuers_picture_is_shown_where_there_is_one(theme: Theme) -> None:
     site = make_site()
     with_logo = Maker(theme, make_site(issuer=type(site.issuer)(site.issuer.name, site.issuer.url, image="issuer.png")))
-    assert '<img src="../../issuer.png" width="36" height="36" alt="">' in with_logo.render(with_logo.award())
+    logo = '<img src="../issuer.png" width="36" height="36" alt="">'
+    assert logo in with_logo.files()["verify/index.html"].decode()
+    assert logo not in with_logo.render(with_logo.award())  # the picture there is that of the badge
     assert Maker(theme, site).award().page.logo == ""
 
 

@@ -106,7 +106,7 @@ def test_hostile_text_adds_no_element_and_no_attribute(theme: Theme, attack: str
 
 # Data blocks are not run, and one script is the site's own.
 FOREIGN_SCRIPTS = """[...document.scripts].filter(s => !/^application\\/(ld\\+)?json$/.test(s.type)
-  && !(/^\\/assets\\/(verify|share|ask|catalogue|directory)\\./.test(new URL(s.src, location).pathname) && !s.text)).map(s => s.outerHTML)"""
+  && !(/^\\/assets\\/(verify|award|support|catalogue|directory)\\./.test(new URL(s.src, location).pathname) && !s.text)).map(s => s.outerHTML)"""
 
 
 @pytest.mark.browser

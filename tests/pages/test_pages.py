@@ -106,7 +106,7 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_runs_but_the_sites_own_scr
         ):
             assert set(element.attributes) == {"defer", "src"} and not element.texts
             script = element.attributes["src"].rpartition("/")[2].partition(".")[0]
-            assert script in ("verify", "ask", "catalogue", "directory", "share")
+            assert script in ("verify", "award", "catalogue", "directory", "support")
         assert element.tag not in ("style", "iframe", "object", "embed", "form", "base")
         assert not any(name.startswith("on") or name == "style" for name in element.attributes)
         loads = element.attributes.get("src") or (
