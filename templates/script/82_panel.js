@@ -10,7 +10,7 @@ async function runPanel(panel) {
   const credential = document.getElementById('credential').textContent;
   // What the issuer's records said when the page was made, with date and reason: better words for the same answer.
   const built = {state: panel.dataset.state, children: [...panel.cloneNode(true).childNodes]};
-  for(const part of [panel, panel.querySelector('h2')]) {
+  for(const part of [panel, panel.querySelector('[role=status]'), panel.querySelector('h2')]) {
     part.style.minHeight = `${part.offsetHeight}px`; // what is found may be shorter than what stands there
   }
   showState(panel, 'checking', panel.dataset.checking, null);
@@ -79,6 +79,9 @@ function showState(panel, state, heading, sentence) {
   }
   const status = panel.querySelector('[role=status]');
   status.querySelector('h2').textContent = heading;
+  if(state !== 'checking') {
+    status.querySelector('h2').style.minHeight = '';
+  }
   if(sentence !== null) {
     status.replaceChildren(status.querySelector('h2'), ...(sentence ? [element('p', {}, sentence)] : []));
   }

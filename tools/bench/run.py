@@ -58,15 +58,17 @@ def main(words: Sequence[str] | None = None) -> int:
             sections = {row: _section(row, session) for row in ROWS if row in rows}
             minutes = (time.monotonic() - began) / 60
             text = report(session, [sections[row] for row in SHOWN_FIRST if row in sections], minutes, options.quick)
+            print(text, flush=True)
+            broken = [section.title for section in sections.values() if not section.is_whole]
+            if options.write and not broken:
+                options.write.write_text(text, encoding="utf-8", newline="")
+            _say("removing what was built, which takes some minutes")
     except (NoRoomError, NoEngineError) as error:
         print(f"not measured: {error}", file=sys.stderr)
         return 1
-    print(text)
-    if broken := [section.title for section in sections.values() if not section.is_whole]:
+    if broken:
         print(f"broke off: {', '.join(broken)}; nothing written", file=sys.stderr)
         return 1
-    if options.write:
-        options.write.write_text(text, encoding="utf-8", newline="")
     return 0
 
 
