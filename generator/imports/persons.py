@@ -22,7 +22,10 @@ FORMAT = CsvFormat(
     title="a table of earners",
     system="people",
     columns={
-        Field.EMAIL: ("email", "e-mail", "email address", "e-mail address", "mail", "Recipient Email", "emails"),
+        Field.EMAIL: (
+            *("email", "emails", "email address", "mail", "mail address", "address", "addresses"),
+            *("Recipient Email", "Issued to Email", "E-Mail-Adresse"),
+        ),
         Field.NAME: ("name", "full name", "recipient name", "display name"),
         Field.FIRST_NAME: ("first name", "firstname", "given name"),
         Field.MIDDLE_NAME: ("middle name",),
@@ -35,6 +38,10 @@ FORMAT = CsvFormat(
 def read_people(path: Path, encoding: str = "") -> dict[str, Listed]:
     """Everybody in the table, by address and by user name in small letters. Raises LedgerError with every problem."""
     source = CsvSource(Table(path, encoding), FORMAT)
+    if Field.EMAIL not in source.fields:
+        text = "no column is named like one of e-mail addresses"
+        hint = "call one `email`, beside `name` and, if there are user names, `username`"
+        raise LedgerError([_placed(source, 1, None, Fault("columns", text, hint))])
     found: dict[str, Listed] = {}
     problems: list[Problem] = []
     for item in source.rows():

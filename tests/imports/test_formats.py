@@ -176,3 +176,15 @@ def test_each_kind_is_told_by_its_own_header_and_by_no_earlier_one(kind, tmp_pat
 def test_the_command_names_every_kind(project: Path) -> None:
     text = " ".join(str(option.type) for option in main.commands["import"].params)
     assert all(kind.name in text for kind in FORMATS)
+
+
+def test_a_table_of_people_without_addresses_says_so(project: Path, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("name,telephone\nAda Quince,1\n", encoding="utf-8")
+    file = tmp_path / "list.csv"
+    file.write_text("ada,passed\n", encoding="utf-8")
+    words = ("--from", "openedx", "--achievement", "grafting", "--awarded-at", "2024-03-01", "--people", people)
+    told = run(project, file, *words)
+    assert told.exit_code == 1 and "people.csv:1:1: no column is named like one of e-mail addresses" in told.stderr
+    people.write_text("address,name,login\nada@example.org,Ada Quince,ada\n", encoding="utf-8")
+    assert run(project, file, *words).exit_code == 0
