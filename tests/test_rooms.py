@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "generator"
 FLOORS = [
     {"model"},
     {"errors", "printable", "references", "formats"},
-    {"wire", "addresses", "i18n", "mediatypes"},
+    {"wire", "addresses", "i18n", "mediatypes", "contrast"},
     {"bake"},
     {"signing", "ledger", "credential"},
     {"pages", "verify"},

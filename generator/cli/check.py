@@ -16,6 +16,7 @@ import click
 from generator.cli import checkhost, voice
 from generator.cli.options import json_option, project_option, site_option
 from generator.errors import BadgepressError, KeyFileError, LedgerError
+from generator.ledger.legible import faint_art
 from generator.ledger.read import read_ledger
 from generator.ledger.site_hosts import expiring_contact
 from generator.model import Ledger, Place, Problem, Severity
@@ -67,6 +68,7 @@ def _look(project: Path) -> tuple[list[Problem], Ledger | None]:
         # The one thing here that depends on the day: a build must not, but whoever checks wants to know.
         doubt = expiring_contact(ledger.site.hosting, datetime.now(UTC))
         problems += [doubt] if doubt else []
+        problems += faint_art(project, ledger)
     except LedgerError as error:
         problems += error.problems
     problems += _theme_problems(project, ledger)

@@ -2,13 +2,13 @@
 
 A colour may be used if links in it, and words on it, reach the contrast that WCAG 2.2 asks of text (4.5 : 1) on both
 grounds of the light theme. For the dark theme it is mixed with white until it reaches the same there.
-
-Contrast: WCAG 2.2, "relative luminance" and "contrast ratio".
 """
 
 from __future__ import annotations
 
 import re
+
+from generator.contrast import luminance, ratio
 
 ENOUGH = 4.5
 COMFORTABLE = 6.5
@@ -21,8 +21,7 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 
 def contrast(first: str, second: str) -> float:
     """The contrast ratio of two colours `#rrggbb`, 1 to 21."""
-    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+    return ratio(luminance(_channels(first)), luminance(_channels(second)))
 
 
 def accent_is_readable(colour: str) -> bool:
@@ -57,11 +56,3 @@ def _mixed_with_white(colour: str, share: float) -> str:
 
 def _channels(colour: str) -> tuple[int, ...]:
     return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
-
-
-def _luminance(colour: str) -> float:
-    linear = [
-        part / 255 / 12.92 if part / 255 <= 0.04045 else ((part / 255 + 0.055) / 1.055) ** 2.4
-        for part in _channels(colour)
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
