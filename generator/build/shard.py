@@ -128,7 +128,8 @@ class Work:
         self.press = None
         if self.site.certificates is Certificates.PDF:
             sheet = self.theme.file(CERTIFICATE_TEMPLATE)
-            self.press = Press(sheet.label, sheet.data, *self.addresses.url(addresses.award_page("*")).split("*"))
+            around = self.addresses.url(addresses.award_page("*")).split("*")
+            self.press = Press(sheet.label, sheet.data, around[0], around[1], self.theme.fonts())
 
     def __reduce__(self) -> tuple[object, ...]:
         given = (self.site, self.addresses, self.method, self.achievements, self.theme, self.frames, self.art)

@@ -105,6 +105,10 @@ class Theme:
         """A file of the theme by its name, as the last folder has it."""
         return self._files[name][-1]
 
+    def fonts(self) -> tuple[bytes, ...]:
+        """The fonts that a project brings along for its certificates."""
+        return tuple(found[-1].data for name, found in sorted(self._files.items()) if name.startswith("fonts/"))
+
     def render(self, view: View) -> bytes:
         """The page of a view, UTF-8. Raises BadgepressError for a mistake in a file laid over the packaged theme."""
         if view.template not in self._templates:

@@ -5,6 +5,7 @@
     style/*.css       parts of the style sheet: joined with assets/style.css in the order of names, where that is `50-`
     assets/*          what pages load: style.css, favicon.svg, verify.js and whatever a project adds
     phrases/*.toml    phrases, one file a language; these are laid over each other phrase by phrase
+    fonts/*           fonts for certificates, beside those that come in packages (.ttf, .otf, .ttc)
 
 Anything else in a folder is left alone. A link is refused wherever it leads: a theme is plain files (PROMISES P14).
 Assets are published under names that carry a digest of their contents, so that a browser may keep them for ever;
@@ -28,6 +29,7 @@ from generator.model import LANGUAGES
 from generator.pages.slim import slim
 
 MAX_FILE_BYTES = 4 * 1024 * 1024
+MAX_FONT_BYTES = 32 * 1024 * 1024
 STYLE = "style.css"
 _ASSET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 _STYLE_URL = re.compile(rb"url\(\s*([\"']?)([A-Za-z0-9][A-Za-z0-9._-]*)\1\s*\)")
@@ -91,7 +93,7 @@ def parse_phrases(file: ThemeFile) -> dict[str, Any]:
 
 
 def _files_in(folder: Path) -> Iterator[tuple[str, Path]]:
-    for place in (folder, folder / "assets", folder / "phrases", folder / "style"):
+    for place in (folder, folder / "assets", folder / "phrases", folder / "style", folder / "fonts"):
         try:
             entries = sorted(place.iterdir()) if place.is_dir() else []
         except OSError as error:
@@ -119,7 +121,7 @@ def _belongs(folder: Path, name: str) -> bool:
             f"{folder.name}/{name}: '{path.stem}' is no language of ours", f"the languages are {', '.join(LANGUAGES)}"
         )
     wanted = {"": (".html", ".typ"), "phrases": (".toml",), "style": (".css",), "assets": (path.suffix,)}
-    return path.suffix in wanted[path.parent.name]
+    return path.suffix in (wanted | {"fonts": (".ttf", ".otf", ".ttc")})[path.parent.name]
 
 
 def _read(path: Path, label: str) -> bytes:
@@ -127,8 +129,9 @@ def _read(path: Path, label: str) -> bytes:
         data = path.read_bytes()
     except OSError as error:
         raise BadgepressError(f"{label}: cannot be read: {error.strerror}") from error
-    if len(data) > MAX_FILE_BYTES:
-        raise BadgepressError(f"{label}: {len(data)} bytes; a file of a theme has at most {MAX_FILE_BYTES}")
+    most = MAX_FONT_BYTES if path.parent.name == "fonts" else MAX_FILE_BYTES
+    if len(data) > most:
+        raise BadgepressError(f"{label}: {len(data)} bytes; a file of a theme has at most {most} there")
     return data
 
 

@@ -4,7 +4,7 @@ Typst works with threads of its own, and a process that has forked (the workers 
 parent. So Typst is never loaded where a build runs. Messages on stdin and stdout are pickles, each behind its length
 in four bytes, between two processes of one program:
 
-    first     the folders of fonts, the root
+    first     the folders of fonts, more fonts as bytes, the root
     then      (files, seconds since 1970)  ->  (the PDF, "") or (nothing, what went wrong)
 
 It ends when its stdin does.
@@ -15,6 +15,8 @@ from __future__ import annotations
 import pickle
 import struct
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any, Final
 
 STANDARD: Final = "a-3a"
@@ -40,9 +42,16 @@ def main() -> None:
     import typst  # noqa: PLC0415 - an extra: only who asks for certificates has it
 
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
-    folders, root = receive(stdin)
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
-    compiler = typst.Compiler(root=root, font_paths=fonts, ignore_system_fonts=True)
+    folders, more, root = receive(stdin)
+    with TemporaryDirectory(prefix="badgepress-fonts-") as own:  # Typst reads fonts from folders alone
+        for number, font in enumerate(more):
+            Path(own, f"{number}.ttc").write_bytes(font)
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[*folders, own])
+        compiler = typst.Compiler(root=root, font_paths=fonts, ignore_system_fonts=True)
+        _serve(compiler, stdin, stdout)
+
+
+def _serve(compiler: Any, stdin: IO[bytes], stdout: IO[bytes]) -> None:
     while True:
         try:
             files, timestamp = receive(stdin)

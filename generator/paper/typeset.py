@@ -67,12 +67,16 @@ def _version(name: str) -> str:
 
 @dataclass(slots=True)
 class Press:
-    """Sets certificates with one template. `label` is how a message names it; codes are for `before` + id + `after`."""
+    """Sets certificates with one template. `label` is how a message names it; codes are for `before` + id + `after`.
+
+    `fonts` are those of the project, beside the ones that come in packages.
+    """
 
     label: str
     template: bytes
     before: str
     after: str
+    fonts: tuple[bytes, ...] = ()
     _setter: subprocess.Popen[bytes] | None = field(init=False, default=None)
     _codes: dict[int, QrForm] = field(init=False, default_factory=dict)
 
@@ -104,7 +108,7 @@ class Press:
             self._setter = None
 
     def _set(self, files: dict[str, bytes], facts: CertificateFacts) -> bytes:
-        running = self._setter = self._setter or _start()
+        running = self._setter = self._setter or _start(self.fonts)
         assert running.stdin is not None and running.stdout is not None
         try:
             send(running.stdin, (files, _timestamp(facts.issued_on)))
@@ -125,7 +129,7 @@ class Press:
         hint = "" if font_folders() else f"install {CJK_PACKAGE} if it is Chinese, Japanese or Korean; "
         return Unprintable(
             f"no font for certificates has {text!r}",
-            f"{hint}write it in letters that one has, or take certificates out of content/site.toml",
+            f"{hint}put a font that has it into templates/fonts/ (for example one of Noto, as .ttf or .otf)",
         )
 
     def _code(self, award_id: str) -> bytes:
@@ -136,10 +140,10 @@ class Press:
         return _SVG % (box, b'<path stroke="#000" d="%b"/>' % form.path(award_id))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Press, (self.label, self.template, self.before, self.after)
+        return Press, (self.label, self.template, self.before, self.after, self.fonts)
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _start(fonts: tuple[bytes, ...]) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-c", "from generator.paper.setter import main; main()"]
     # The package is found where this one was, in a checkout too.
     place = os.pathsep.join(entry or "." for entry in sys.path)
@@ -147,7 +151,7 @@ def _start() -> subprocess.Popen[bytes]:
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": place}
     )
     assert started.stdin is not None
-    send(started.stdin, ([str(folder) for folder in font_folders()], str(packaged_theme())))
+    send(started.stdin, ([str(folder) for folder in font_folders()], fonts, str(packaged_theme())))
     return started
 
 

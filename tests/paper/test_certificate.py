@@ -20,6 +20,10 @@ from tests.sitemaking import build, tree
 
 pytest.importorskip("typst", reason="typst is not installed (the extra pdf)")
 pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed")
+pytest.importorskip("fontTools", reason="fonttools is not installed")
+
+from fontTools.fontBuilder import FontBuilder  # noqa: E402
+from fontTools.pens.ttGlyphPen import TTGlyphPen  # noqa: E402
 
 WITH = (projects.VALID, projects.VALID_JAPANESE, projects.EXPIRED, projects.EARLY)
 
@@ -124,6 +128,47 @@ def test_every_name_that_no_font_can_show_is_told_with_its_line_and_nothing_is_w
     assert found == [(2, "certificate-letters"), (4, "certificate-letters"), (7, "certificate-letters")]
     assert "'ሰ'" in caught.value.problems[0].text
     assert not (project / "site").exists()
+
+
+def font_with(letters: str) -> bytes:
+    """A font that has these letters, each as a square."""
+    builder = FontBuilder(1000, isTTF=True)
+    names = [".notdef", *(f"letter{number}" for number in range(len(letters)))]
+    pen = TTGlyphPen(None)
+    for move, place in (
+        (pen.moveTo, (50, 0)),
+        (pen.lineTo, (50, 700)),
+        (pen.lineTo, (750, 700)),
+        (pen.lineTo, (750, 0)),
+    ):
+        move(place)
+    pen.closePath()
+    square = pen.glyph()
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap({ord(letter): name for letter, name in zip(letters, names[1:], strict=True)})
+    builder.setupGlyf(dict.fromkeys(names, square))
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (800, 50)))
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": "Squares", "styleName": "Regular", "psName": "Squares-Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    made = io.BytesIO()
+    builder.save(made)
+    return made.getvalue()
+
+
+def test_a_font_that_the_project_brings_along_is_used_and_its_letters_can_be_selected(tmp_path: Path) -> None:
+    project = project_with_certificates(tmp_path / "p")
+    people = project / "content" / "earners.csv"
+    people.write_text(people.read_text(encoding="utf-8").replace("Ada Quince", "\u1230\u120b\u121d"), encoding="utf-8")
+    with pytest.raises(LedgerError):
+        build(project)
+    fonts = project / "templates" / "fonts"
+    fonts.mkdir(parents=True)
+    (fonts / "squares.ttf").write_bytes(font_with("\u1230\u120b\u121d"))
+    build(project)
+    text = pypdf.PdfReader(io.BytesIO(certificate(project, projects.VALID))).pages[0].extract_text()
+    assert "\u1230\u120b\u121d" in text
 
 
 def test_without_the_package_the_way_to_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
