@@ -119,7 +119,7 @@ def test_one_room_writes_the_site_one_the_content_and_one_the_keys() -> None:
     """Whoever opens a file for writing stands in `build`, in three files of `ledger` or in `signing`.
 
     A new project is written by `scaffold`; what a person asked for by name, outside of all these, by `exports.outfile`;
-    and `publish` brings a built site to where it is asked to.
+    and `publish` brings a built site to where it is asked to. Fonts are put where Typst finds them by `paper.setter`.
     """
     writers = set()
     for name, path in _modules().items():
@@ -133,6 +133,7 @@ def test_one_room_writes_the_site_one_the_content_and_one_the_keys() -> None:
         "generator.ledger.change",
         "generator.ledger.inplace",
         "generator.exports.outfile",
+        "generator.paper.setter",
         *(f"generator.publish.{name}" for name in ("folder", "git", "rsync")),
     }, writers
 

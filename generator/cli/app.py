@@ -3,25 +3,55 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from generator import __version__
-from generator.cli.award import award
-from generator.cli.build import build
-from generator.cli.check import check
-from generator.cli.doctor import doctor
-from generator.cli.explain import explain
-from generator.cli.export import export
-from generator.cli.import_ import import_
-from generator.cli.init import init
-from generator.cli.keys import keys
-from generator.cli.publish import publish
-from generator.cli.revoke import reinstate, reissue, revoke, suspend
-from generator.cli.serve import serve
-from generator.cli.verify import verify
 from generator.formats import FORMATS, STANDARDS
+
+# Each verb, and where it is.
+_PLACES = {
+    "award": "award",
+    "build": "build",
+    "check": "check",
+    "doctor": "doctor",
+    "explain": "explain",
+    "export": "export",
+    "import": "import_",
+    "init": "init",
+    "keys": "keys",
+    "publish": "publish",
+    "reinstate": "revoke",
+    "reissue": "revoke",
+    "revoke": "revoke",
+    "serve": "serve",
+    "suspend": "revoke",
+    "verify": "verify",
+}
+
+
+class _Verbs(MutableMapping[str, click.Command]):
+    """The verbs by name. One is loaded when it is asked for: who builds does not wait for the code that imports."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        module = import_module(f"generator.cli.{_PLACES[name]}")
+        verb: click.Command = getattr(module, "import_" if name == "import" else name)
+        return verb
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_PLACES)
+
+    def __len__(self) -> int:
+        return len(_PLACES)
+
+    def __setitem__(self, name: str, verb: click.Command) -> None:
+        raise TypeError("verbs are listed in this file")
+
+    def __delitem__(self, name: str) -> None:
+        raise TypeError("verbs are listed in this file")
 
 
 def _versions() -> str:
@@ -56,22 +86,4 @@ def main(context: click.Context, project: Path | None, color: bool | None) -> No
     context.obj = project
 
 
-for verb in (
-    award,
-    build,
-    check,
-    doctor,
-    explain,
-    export,
-    import_,
-    init,
-    keys,
-    publish,
-    reinstate,
-    reissue,
-    revoke,
-    serve,
-    suspend,
-    verify,
-):
-    main.add_command(verb)
+main.commands = _Verbs()

@@ -16,8 +16,9 @@ from generator.errors import BadgepressError, WireError
 from generator.printable import printable
 from generator.verify.check import Verifier
 from generator.verify.report import Outcome, Report, State, exit_code, worst
-from generator.verify.sources import FolderSource, NetworkSource, NoSource, Source, Unavailable, first_of
+from generator.verify.sources import FolderSource, NoSource, Source, Unavailable, first_of
 from generator.verify.target import DID_DOCUMENTS, open_folder, read_target, unreadable, verify_folder
+from generator.verify.web import NetworkSource
 from generator.wire.strictjson import parse_json
 
 _COLOURS = {State.VALID: "green", State.REVOKED: "red", State.TAMPERED: "red", State.UNREADABLE: "red"}

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from generator import addresses
 from generator.credential.times import format_instant
@@ -74,13 +74,13 @@ def _written(frame: Frame, page: str, title: str, entries: Sequence[FeedEntry]) 
     issuer = frame.site.issuer.name.choose(frame.language).text
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(frame.language)}>',
-        f"<title>{escape(title)}</title>",
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{frame.language}">',
+        f"<title>{escape(title, quote=False)}</title>",
         f"<id>{where.url(page)}</id>",
         f'<link rel="self" type="{_TYPE}" href="{where.url(addresses.feed(page))}"/>',
         f'<link rel="alternate" type="text/html" href="{where.url(page)}"/>',
         f"<updated>{format_instant(updated)}</updated>",
-        f"<author><name>{escape(issuer)}</name></author>",
+        f"<author><name>{escape(issuer, quote=False)}</name></author>",
         *(_entry_lines(entry) for entry in entries),
         "</feed>\n",
     ]
@@ -89,7 +89,8 @@ def _written(frame: Frame, page: str, title: str, entries: Sequence[FeedEntry]) 
 
 def _entry_lines(entry: FeedEntry) -> str:
     return (
-        f"<entry>\n<title>{escape(entry.title)}</title>\n<id>{entry.url}</id>\n"
+        f"<entry>\n<title>{escape(entry.title, quote=False)}</title>\n<id>{entry.url}</id>\n"
         f'<link rel="alternate" type="text/html" href="{entry.url}"/>\n'
-        f"<updated>{format_instant(entry.at)}</updated>\n<summary>{escape(entry.about)}</summary>\n</entry>"
+        f"<updated>{format_instant(entry.at)}</updated>\n"
+        f"<summary>{escape(entry.about, quote=False)}</summary>\n</entry>"
     )

@@ -1,33 +1,26 @@
 """Where a verifier reads the documents that a badge points to. A failed read is "could not be checked", never "no".
 
     FolderSource   a built site in a folder answers for every address under its base URL
-    NetworkSource  https only, certificate checked, no redirect to another host, limits on size and time
     NoSource       nothing is read
+    NetworkSource  the web, in `verify.web`: whoever builds loads nothing of it
 
 `first_of(a, b)` asks in turn; a source that is not concerned with an address says so by raising `NotHere`.
 """
 
 from __future__ import annotations
 
-import http.client
 import os
-import re
-import socket
-import ssl
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
 from generator import addresses
 from generator.addresses import Addresses
 
 MAX_BYTES = 4 << 20  # a status list of 16 million bits is below this
-TIMEOUT_S = 10
-_REDIRECTS = 3
-_HOST = re.compile(r"(?!.*\.\d+$)[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE | re.ASCII)
 
 
 class Unavailable(Exception):
@@ -81,56 +74,13 @@ def _read_below(folder: Path, parts: list[str]) -> bytes:
         with os.fdopen(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise Unavailable("it is not a file")
-            return _bounded(file.read(MAX_BYTES + 1))
+            return bounded(file.read(MAX_BYTES + 1))
     except OSError as error:
         raise Unavailable(f"{'/'.join(parts)}: {os.strerror(error.errno or 0)}") from error
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkSource:
-    """The web, with care: a stranger's badge chooses the address, so little is promised to it."""
-
-    def get(self, url: str) -> bytes:
-        host = urlsplit(url).hostname
-        for _ in range(_REDIRECTS + 1):
-            parts = urlsplit(url)
-            if parts.scheme != "https" or parts.hostname != host or parts.username is not None:
-                raise Unavailable("its address, or a redirect from it, is not https on the same host")
-            if not _HOST.fullmatch(parts.hostname or ""):
-                raise Unavailable("its address is not on a public host name")
-            try:
-                status, location, body = _request(parts.hostname or "", parts.port, parts.path or "/", parts.query)
-            except (OSError, http.client.HTTPException, ValueError) as error:
-                raise Unavailable(f"{host} did not answer ({_why(error)})") from error
-            if status in (301, 302, 303, 307, 308) and location:
-                url = urljoin(url, location)
-                continue
-            if status != http.client.OK:
-                raise Unavailable(f"{host} answered {status}")
-            return _bounded(body)
-        raise Unavailable(f"{host} redirects too often")
-
-
-def _request(host: str, port: int | None, path: str, query: str) -> tuple[int, str | None, bytes]:
-    connection = http.client.HTTPSConnection(host, port, timeout=TIMEOUT_S, context=ssl.create_default_context())
-    try:
-        connection.request("GET", path + (f"?{query}" if query else ""), headers={"Accept": "application/json, */*"})
-        answer = connection.getresponse()
-        return answer.status, answer.getheader("Location"), answer.read(MAX_BYTES + 1)
-    finally:
-        connection.close()
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, socket.gaierror):
-        return "no such host is known"
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is refused: {error.verify_message}"
-    reason = getattr(error, "strerror", None)
-    return str(reason or error or type(error).__name__)
-
-
-def _bounded(data: bytes) -> bytes:
+def bounded(data: bytes) -> bytes:
+    """A document that is not too large. Raises Unavailable."""
     if len(data) > MAX_BYTES:
         raise Unavailable(f"it is larger than {MAX_BYTES >> 20} MiB")
     return data

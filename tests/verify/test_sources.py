@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.verify import sources
-from generator.verify.sources import FolderSource, NetworkSource, NoSource, NotHere, Unavailable, first_of, remembering
+from generator.verify import sources, web
+from generator.verify.sources import FolderSource, NoSource, NotHere, Unavailable, first_of, remembering
+from generator.verify.web import NetworkSource
 
 BASE = "https://badges.example.org/guild"
 
@@ -90,7 +91,7 @@ def test_the_network_is_asked_for_public_https_hosts_only(url: str, monkeypatch:
     def never(*_: object) -> tuple[int, None, bytes]:
         raise AssertionError("a connection was tried")
 
-    monkeypatch.setattr(sources, "_request", never)
+    monkeypatch.setattr(web, "_request", never)
     with pytest.raises(Unavailable):
         NetworkSource().get(url)
 
@@ -104,7 +105,7 @@ def test_a_redirect_is_followed_on_the_same_host_and_nowhere_else(monkeypatch: p
         "/loop": (302, "/loop", b""),
         "/gone": (404, None, b""),
     }
-    monkeypatch.setattr(sources, "_request", lambda host, port, path, query: answers[path])
+    monkeypatch.setattr(web, "_request", lambda host, port, path, query: answers[path])
     assert NetworkSource().get("https://badges.example.org/a") == b"here"
     for path in ("/out", "/down", "/loop", "/gone"):
         with pytest.raises(Unavailable):
@@ -115,7 +116,7 @@ def test_a_host_that_does_not_answer_is_unavailable(monkeypatch: pytest.MonkeyPa
     def dead(*_: object) -> tuple[int, None, bytes]:
         raise TimeoutError("slow")
 
-    monkeypatch.setattr(sources, "_request", dead)
+    monkeypatch.setattr(web, "_request", dead)
     with pytest.raises(Unavailable, match="did not answer"):
         NetworkSource().get("https://badges.example.org/a")
 
