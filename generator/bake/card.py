@@ -15,11 +15,13 @@ from __future__ import annotations
 import struct
 import zlib
 from io import BytesIO
-
-from PIL import Image
+from typing import TYPE_CHECKING
 
 from generator.wire.deflate import deflate
 from generator.wire.png import Chunk, write_png
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 WIDTH_PX, HEIGHT_PX = 1200, 630
 _ART_PX = 420
@@ -30,6 +32,8 @@ _DEFAULT = "#0b5cad"
 
 def draw_card(art: bytes, accent: str) -> bytes:
     """The card for a sound PNG. `accent` is the colour `#rrggbb` of the site, "" for the theme's own."""
+    from PIL import Image  # noqa: PLC0415 - most builds draw no card, and loading it takes a while
+
     band = bytes.fromhex((accent or _DEFAULT)[1:])
     ground = bytes(255 - (255 - part) // 9 for part in band)
     tile, palette = _tile(art, ground)
@@ -41,6 +45,8 @@ def draw_card(art: bytes, accent: str) -> bytes:
 
 def _tile(art: bytes, ground: bytes) -> tuple[Image.Image, bytes]:
     """The art on the ground in its size on the card, and its colours; the colour behind them is the ground itself."""
+    from PIL import Image  # noqa: PLC0415 - as above
+
     with Image.open(BytesIO(art), formats=("PNG",)) as opened:
         picture = opened.convert("RGBA")
     scale = min(_ART_PX / picture.width, _ART_PX / picture.height)

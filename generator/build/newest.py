@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Mapping
-from itertools import islice
 
 from generator import addresses
 from generator.build.delta import Delta
@@ -17,6 +16,7 @@ from generator.model import Standing
 from generator.pages.feed import ENTRIES, site_feed
 
 _GOOD = STANDINGS.index(Standing.GOOD)
+_AT_FIRST, _MORE = 8, 16  # awards that are looked at for each that is wanted; how many times more after that
 
 
 def feed_parts(makings: Makings, delta: Delta | None, before: Mapping[str, Unit]) -> Iterator[Part]:
@@ -34,16 +34,20 @@ def feed_parts(makings: Makings, delta: Delta | None, before: Mapping[str, Unit]
 
 def _feed(makings: Makings) -> bytes:
     plan, ledger = makings.plan, makings.plan.ledger
-    awards = [ledger.awards[position] for position in newest(plan, ENTRIES)]
-    told = [(award, ledger.achievements[award.achievement], ledger.earners[award.earner]) for award in awards]
+    positions = newest(plan, ENTRIES)
+    awards = [ledger.awards[position] for position in positions]
+    earners = ledger.earners.read([ledger.awards.earner_row[position] for position in positions])
+    told = [
+        (award, ledger.achievements[award.achievement], earner) for award, earner in zip(awards, earners, strict=True)
+    ]
     return site_feed(makings.work.frames[plan.site.languages[0]], told)
 
 
 def newest(plan: Plan, count: int) -> list[int]:
     """The positions of the newest public awards in good standing, newest first; of one second by their ids.
 
-    Ledgers grow at the end. So the last rows tell from when on an award may be among the newest, and of the others,
-    a million perhaps, only those are looked at that are no older.
+    Of a million awards only those are looked at that are among the newest by their times alone; where too few of these
+    are public, more. Ledgers grow at the end, so the newest are soon met from there.
     """
     column, ids = plan.ledger.awards.awarded_at, plan.ledger.awards.ids
 
@@ -51,7 +55,11 @@ def newest(plan: Plan, count: int) -> list[int]:
         has_begun = not plan.traits[position] & BEGINS_LATER
         return has_begun and plan.is_listed(position) and plan.ledger.awards.standing[position] == _GOOD
 
-    last = list(islice(filter(is_told, reversed(range(len(column)))), count))
-    since = min((column[position] for position in last), default=0) if len(last) == count else -(1 << 62)
-    found = [position for position, at in enumerate(column) if at >= since]
-    return heapq.nsmallest(count, filter(is_told, found), key=lambda position: (-column[position], ids[position]))
+    looked_at = _AT_FIRST * count
+    while True:
+        newest_times = heapq.nlargest(looked_at, reversed(column))
+        since = newest_times[-1] if newest_times else 0
+        found = [position for position, at in enumerate(column) if at >= since and is_told(position)]
+        if len(found) >= count or looked_at >= len(column):
+            return heapq.nsmallest(count, found, key=lambda position: (-column[position], ids[position]))
+        looked_at *= _MORE

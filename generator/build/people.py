@@ -179,7 +179,7 @@ def _names_file(plan: Plan, path: str, rows: Sequence[int]) -> Iterator[Made]:
 def _list_part(makings: Makings, people: People, group: Group, path: str, members: Sequence[int]) -> Part:
     plan = makings.plan
     rows = [plan.profiles.rows[at] for at in members]
-    counts = [len(plan.profiles.positions(row)) for row in rows]
+    counts = plan.profiles.counts(rows)
     marks = [plan.ledger.earners.mark[row] for row in rows]
 
     def view(frame: Frame) -> View:

@@ -105,6 +105,15 @@ class Profiles:
             self._sort()
         return self._members[self._starts[row] : self._starts[row + 1]]
 
+    def counts(self, rows: Sequence[int]) -> list[int]:
+        """How many awards stand on the page of each of these earners."""
+        self._looks += 1
+        if self._members or self._looks > _LOOKS_BEFORE_SORTING:
+            return [len(self.positions(row)) for row in rows]
+        column = compress(self.ledger.awards.earner_row, self._listed)
+        found = Counter(filter(frozenset(rows).__contains__, column))
+        return [found[row] for row in rows]
+
     def awards(self, row: int) -> tuple[Award, ...]:
         """The awards on an earner's page, newest first."""
         found = sorted((self.ledger.awards[position] for position in self.positions(row)), key=lambda award: award.id)

@@ -20,8 +20,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from math import cos, pi, sin
 
-from PIL import Image, ImageChops, ImageDraw
-
 from generator.wire.deflate import deflate
 from generator.wire.png import Chunk, write_png
 
@@ -137,24 +135,23 @@ def _stud(at: int, of: int, size: float) -> Points:
     return [(left + x, 196 + y) for x, y in _polygon(5 * 12, size, 0.0)]
 
 
-def _mask(shapes: list[Points]) -> Image.Image:
+def _mask(shapes: list[Points]) -> bytes:
     """How much of each pixel the shapes cover, 0 to 255."""
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - few ledgers have a picture to draw, and loading it takes a while
+
     large = Image.new("L", (SIDE_PX * _SCALE, SIDE_PX * _SCALE))
     pen, middle = ImageDraw.Draw(large), SIDE_PX / 2
     for shape in shapes:
         pen.polygon([(round((middle + x) * _SCALE), round((middle + y) * _SCALE)) for x, y in shape], fill=255)
-    return large.reduce(_SCALE)
+    return large.reduce(_SCALE).tobytes()
 
 
-def _encode(layers: list[tuple[str, Image.Image]]) -> bytes:
+def _encode(layers: list[tuple[str, bytes]]) -> bytes:
     """Layers from the back, as a PNG with a palette: each colour over the one that it meets, in steps."""
     colours, alphas = bytearray(3), bytearray(1)
-    picture = Image.new("L", (SIDE_PX, SIDE_PX))
-    under = Image.new("L", (SIDE_PX, SIDE_PX))  # the number of the layer that is seen, 0 for none
     seen: dict[tuple[int, int, int], int] = {}
-    pixels, tops = bytearray(picture.tobytes()), bytearray(under.tobytes())
-    for number, (_, mask) in enumerate(layers, 1):
-        cover = ImageChops.invert(ImageChops.invert(mask)).tobytes()
+    pixels, tops = bytearray(SIDE_PX**2), bytearray(SIDE_PX**2)  # tops: the number of the layer seen, 0 for none
+    for number, (_, cover) in enumerate(layers, 1):
         for at in _touched(cover):
             step = (cover[at] * _STEPS + 127) // 255
             if step:
@@ -173,7 +170,7 @@ def _touched(cover: bytes) -> list[int]:
     return [match.start() + at for match in re.finditer(rb"[^\x00]+", cover) for at in range(len(match[0]))]
 
 
-def _over(layers: list[tuple[str, Image.Image]], under: int, number: int, step: int) -> tuple[bytes, int]:
+def _over(layers: list[tuple[str, bytes]], under: int, number: int, step: int) -> tuple[bytes, int]:
     top = bytes.fromhex(layers[number - 1][0][1:])
     if not under:
         return top, step * 255 // _STEPS

@@ -43,13 +43,16 @@ class Theme:
     """The packaged theme with a project's own files laid over it."""
 
     def __init__(self, folders: Sequence[Path], accent: str = "") -> None:
-        """Read and compile everything. `accent` is a colour `#rrggbb` for links and actions, "" for the theme's own.
+        """Read everything, and compile what is not packaged; the rest is compiled when it is used.
+
+        `accent` is a colour `#rrggbb` for links and actions, "" for the theme's own.
 
         Raises BadgepressError, with file and line, for a theme that cannot be used.
         """
         self._read(read_theme(folders), accent, {})
-        for name in self._templates:
-            self._compile(name)
+        for name, file in self._templates.items():
+            if not file.packaged:
+                self._compile(name)
 
     def _read(self, files: Mapping[str, Sequence[ThemeFile]], accent: str, code: dict[str, bytes]) -> None:
         self._given = ({name: tuple(versions) for name, versions in files.items()}, accent, code)

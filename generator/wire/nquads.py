@@ -17,6 +17,7 @@ Spec: RDF 1.1 N-Quads; RDF Dataset Canonicalization 1.0 (RDFC-1.0), appendix A "
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from generator.errors import WireError
@@ -60,7 +61,7 @@ def parse_nquads(text: str) -> list[Quad]:
     for number, line in enumerate(_LINE_END.split(text), start=1):
         if _NOTHING.fullmatch(line):
             continue
-        found = _STATEMENT.fullmatch(line)
+        found = _statement().fullmatch(line)
         if found is None:
             raise WireError(f"line {number} is not a statement of N-Quads")
         try:
@@ -104,10 +105,17 @@ _TEXT = rf'(?:[^"\\\n\r]|\\[tbnrf"\'\\]|{_UCHAR})*'
 _TAG = "[a-zA-Z]+(?:-[a-zA-Z0-9]+)*"
 _LITERAL = rf'"{_TEXT}"(?:\^\^{_IRIREF}|@{_TAG})?'
 _GAP = r"[ \t]*"
-_STATEMENT = re.compile(
-    rf"{_GAP}({_IRIREF}|{_LABEL}){_GAP}({_IRIREF}){_GAP}({_IRIREF}|{_LABEL}|{_LITERAL}){_GAP}({_IRIREF}|{_LABEL})?{_GAP}\."
-    rf"{_GAP}(?:#.*)?"
-)
+
+
+@cache
+def _statement() -> re.Pattern[str]:
+    """A whole statement. Made when one is first read, because it takes longer to make than all else here."""
+    return re.compile(
+        rf"{_GAP}({_IRIREF}|{_LABEL}){_GAP}({_IRIREF}){_GAP}({_IRIREF}|{_LABEL}|{_LITERAL}){_GAP}({_IRIREF}|{_LABEL})?"
+        rf"{_GAP}\.{_GAP}(?:#.*)?"
+    )
+
+
 _LITERAL_PARTS = re.compile(rf'"({_TEXT})"(?:\^\^<([^>]*)>|@({_TAG}))?')
 
 _ESCAPED = re.compile('[\x00-\x1f"\\\\\x7f\ufffe\uffff]')

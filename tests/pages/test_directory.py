@@ -136,7 +136,7 @@ def parts_of(theme: Theme, earners: list[Earner], before: dict[str, Unit], remad
     """The parts of the list of these earners, as a build makes them."""
     depth, ledger = depth_for(len(earners)), SimpleNamespace(earners=SomeEarners(earners))
     rows = array("I", range(len(earners)))
-    profiles = SimpleNamespace(rows=rows, positions=lambda row: (0,))
+    profiles = SimpleNamespace(rows=rows, counts=lambda rows: [1] * len(rows))
     plan: Any = SimpleNamespace(ledger=ledger, profiles=profiles, site=make_site())
     groups = array("Q", (_group_key(group_of(earner.name, depth)) for earner in earners))
     people = People(plan, depth, groups, b"", array("I"), frozenset(remade), (), {})

@@ -59,16 +59,18 @@ def rows_with_text(file: RowFile, texts: Iterable[str], has: Callable[[int, str]
     """By each of some words of small ASCII letters, the rows of which `has(row, word)` is true.
 
     Such a word stands by itself between commas, semicolons, blanks or quotes. Capital letters are taken for small ones.
+    A word with a mark of what was no text (pictures have such words) is in no row as long as the mark itself is not.
     """
     found: dict[str, set[int]] = {text: set() for text in texts}
-    if not all(text.isascii() for text in found):
+    words = [text for text in found if _NO_TEXT not in text]
+    if not all(text.isascii() for text in words):
         raise Unsure("letters other than a-z")
     looked_at = 0
     for start, data in file.windows() if found else ():
-        if _KELVIN in data:
-            raise Unsure("a letter that is small elsewhere")
+        if _KELVIN in data or (len(words) < len(found) and _NO_TEXT.encode() in data):
+            raise Unsure("a letter that is small elsewhere, or the mark of what is none")
         lowered = data.lower()
-        for text, rows in found.items():
+        for text, rows in ((text, found[text]) for text in words):
             ats = [at for at in _finds(lowered, text.encode()) if _is_apart(lowered, at, at + len(text))]
             looked_at += len(ats)
             rows.update(row for row in map(file.row_around, (start + at for at in ats)) if has(row, text))
@@ -77,6 +79,7 @@ def rows_with_text(file: RowFile, texts: Iterable[str], has: Callable[[int, str]
     return found
 
 
+_NO_TEXT = "\N{REPLACEMENT CHARACTER}"
 _KELVIN = "\N{KELVIN SIGN}".encode()  # the one letter beyond ASCII that becomes one of a-z
 _INSIDE = frozenset(range(0x21, 0x7F)) - frozenset(b',;"')
 
