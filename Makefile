@@ -35,7 +35,7 @@ check-fast: .venv/installed-tests ## the same without node and browser, for betw
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope -m "not node and not browser and not slow"
 
-# About a quarter of an hour, 65 GB on a disk, 5 GB in /dev/shm; BENCH="--quick" is a small trial of two minutes.
+# About 25 minutes, 65 GB on a disk, 5 GB in /dev/shm; BENCH="--quick" is a small trial of two minutes.
 bench: .venv/installed-tests keys ## measure against C, Hugo and other signers; writes docs/PERFORMANCE.md
 	$(BIN)/python tools/bench/run.py --write docs/PERFORMANCE.md $(BENCH)
 

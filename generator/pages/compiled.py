@@ -41,7 +41,7 @@ from generator.pages.holes import Piece, Refused
 from generator.pages.render import Theme
 
 CHECKED = 1000  # of each form's pages, every so-manieth is compared with the slow path
-WORTH_IT = 3  # the page of a shape at which a form is made
+WORTH_IT = 2  # the page of a shape at which a form is made
 IDLE = 32  # a form may make room when, for each form there can be, so many pages were made without it
 
 

@@ -3,7 +3,7 @@
     python tools/bench/run.py                                 everything; what `make bench` does
     python tools/bench/run.py --rows floor,signing --quick    some of it, small: shows that it works, not how fast it is
 
-Everything takes about a quarter of an hour, 65 GB on a disk and 5 GB in a tmpfs, and is refused where there is less. It
+Everything takes about 25 minutes, 65 GB on a disk and 5 GB in a tmpfs, and is refused where there is less. It
 asks for gcc, libsodium-dev, libssl-dev and hugo from Debian, node and npm, and puts Eleventy (npm) and Pelican (PyPI)
 below --cache. What cannot be had is named in the table as not measured. Nothing else should run on the machine.
 
