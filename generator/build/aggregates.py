@@ -13,7 +13,7 @@ from generator import addresses
 from generator.bake.card import draw_card
 from generator.build.digests import digest_of
 from generator.build.hosts import host_files
-from generator.build.part import Makings, Part
+from generator.build.part import Errand, Makings, Part
 from generator.build.plan import Plan
 from generator.build.shard import Made, Work, in_each_language
 from generator.credential import ob2
@@ -43,7 +43,7 @@ from generator.pages.views import (
 from generator.signing.signer import Signer
 
 
-def parts(makings: Makings, signer: Signer) -> Iterator[Part]:
+def parts(makings: Makings, signer: Signer) -> Iterator[Part | Errand]:
     """Every part of the site but awards and people. Status lists are signed here."""
     yield from _documents(makings)
     for status_list in makings.plan.status_lists:
@@ -71,7 +71,7 @@ def _status_list(plan: Plan, status_list: StatusList, signer: Signer) -> Iterato
     yield Made(addresses.status_list(status_list.purpose, status_list.number), signed.encoded)
 
 
-def _documents(makings: Makings) -> Iterator[Part]:
+def _documents(makings: Makings) -> Iterator[Part | Errand]:
     """The DID document, the issuer's picture and older profile, and the theme's own files."""
     plan, work = makings.plan, makings.work
     document = encode_document(did_document(plan.addresses.did(), plan.keys))
@@ -79,10 +79,8 @@ def _documents(makings: Makings) -> Iterator[Part]:
     if plan.site.open_badges_2:
         yield _plain(addresses.issuer_profile(), encode_document(ob2.issuer_document(plan.site, plan.addresses)))
     if plan.site.issuer.image:
-        emblem, accent = work.art.load(plan.site.issuer.image), plan.site.accent
-        yield _plain(addresses.issuer_picture(), emblem)
-        card = addresses.site_card()
-        yield Part(card, digest_of(makings.common, emblem), lambda: [Made(card, draw_card(emblem, accent))])
+        yield _plain(addresses.issuer_picture(), work.art.load(plan.site.issuer.image))
+        yield _card(makings, addresses.site_card(), plan.site.issuer.image)
     for path, data in sorted(work.theme.assets().items()):
         yield _plain(path, data)
     for path, data in host_files(plan):
@@ -91,11 +89,20 @@ def _documents(makings: Makings) -> Iterator[Part]:
         yield _plain(addresses.preview_mark(), b"A preview, made to be looked at. It is never published.\n")
 
 
+def _card(makings: Makings, path: str, picture: str) -> Errand:
+    """The card at `path`, with a PNG of the project on it."""
+    return Errand(path, digest_of(makings.common, makings.work.art.digests[picture]), partial(_drawn, path, picture))
+
+
+def _drawn(path: str, picture: str, work: Work) -> Iterator[Made]:
+    yield Made(path, draw_card(work.art.load(picture), work.site.accent))
+
+
 def _plain(path: str, data: bytes) -> Part:
     return Part(path, digest_of(data), lambda: [Made(path, data)])
 
 
-def _of_achievement(makings: Makings, achievement: Achievement) -> Iterator[Part]:
+def _of_achievement(makings: Makings, achievement: Achievement) -> Iterator[Part | Errand]:
     """An achievement's art, its older description, the endorsements that others have signed, and its pages."""
     plan, slug = makings.plan, achievement.slug
     page = addresses.achievement_page(slug)
@@ -106,14 +113,13 @@ def _of_achievement(makings: Makings, achievement: Achievement) -> Iterator[Part
         digest_of(makings.common, makings.achievements[slug], near, in_force, plan.holders.get(slug, 0)),
         partial(_achievement_files, makings, achievement),
     )
+    if achievement.art.format == "png":
+        yield _card(makings, addresses.achievement_card(slug), achievement.art.path)
 
 
 def _achievement_files(makings: Makings, achievement: Achievement) -> Iterator[Made]:
     plan, work, slug = makings.plan, makings.work, achievement.slug
-    art = work.baker(achievement.art).plain
-    yield Made(addresses.achievement_art(slug, achievement.art.format), art)
-    if achievement.art.format == "png":
-        yield Made(addresses.achievement_card(slug), draw_card(art, plan.site.accent))
+    yield Made(addresses.achievement_art(slug, achievement.art.format), work.baker(achievement.art).plain)
     for look in {design.art.look: design.art for design in achievement.designs if design.art.look}.values():
         yield Made(addresses.achievement_look(slug, look.look, look.format), work.baker(look).plain)
     if plan.site.open_badges_2:

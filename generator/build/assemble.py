@@ -18,11 +18,12 @@ from typing import Protocol
 from generator.build import inspect
 from generator.build.issue import CHUNK, Issue, Shop
 from generator.build.look import Looker, Seen
+from generator.build.part import Errand
 from generator.build.pool import Pool
 from generator.build.shard import Counts, Span
 from generator.build.stage import Stage
 from generator.build.state import Unit
-from generator.build.steps import Keeping, Profiling
+from generator.build.steps import Keeping, Profiling, Running
 from generator.build.survey import Survey
 from generator.build.writer import Tally, Writer
 from generator.credential.times import parse_instant
@@ -63,6 +64,8 @@ class Assembly:
         """Make and take over everything, and look at it. Without a stage nothing is written, only compared."""
         made, survey = Made(), self.survey
         folder = stage.folder if stage else None
+        # Each worker gets a copy of the theme, and finds in it what they all need.
+        survey.work.theme.compile_ahead("award.html", "base.html", "parts.html")
         self.pool.equip(Shop, survey.work, folder, survey.out, survey.own)
         self._issue(made)
         self._make_profiles(made)
@@ -101,12 +104,17 @@ class Assembly:
             found += heaps.pop(achievement)
         return found
 
-    def _spans(self, positions: Sequence[int]) -> Iterator[Span]:
-        """The awards at these positions, so many at a time that every worker gets some."""
+    def _spans(self, positions: Sequence[int]) -> list[Iterator[Span]]:
+        """The awards at these positions in as many parts as there are workers, each part some at a time."""
+        jobs = self.pool.jobs
+        chunk = max(1, min(CHUNK, -(-len(positions) // (4 * jobs))))
+        bounds = [len(positions) * at // jobs for at in range(jobs + 1)]
+        return [self._some(positions, range(bounds[at], bounds[at + 1], chunk)) for at in range(jobs)]
+
+    def _some(self, positions: Sequence[int], starts: range) -> Iterator[Span]:
         plan = self.survey.plan
-        chunk = max(1, min(CHUNK, -(-len(positions) // (4 * self.pool.jobs))))
-        for start in range(0, len(positions), chunk):
-            some = positions[start : start + chunk]
+        for start in starts:
+            some = positions[start : min(start + starts.step, starts.stop)]
             batch = plan.ledger.awards.batch(some)
             if any(map(self.signer.appears_in, batch.raw())):
                 raise BuildError("content/ holds the secret of the signing key", "take it out, and make a new key")
@@ -150,11 +158,15 @@ class Assembly:
     def _make_parts(self, made: Made, writer: Writer) -> None:
         looker = Looker(self.survey.own, self.survey.plan.addresses.root())
         before = self.survey.units_before()
+        errands: list[Errand] = []
         for part in self.survey.parts(self.signer):
             unit = before.get(part.name)
             is_same = unit is not None and unit.digest == part.digest
             if unit is not None and is_same and (self.survey.in_place or writer.keep(unit.paths)):
                 made.units[part.name] = unit
+                continue
+            if isinstance(part, Errand):
+                errands.append(part)
                 continue
             paths = []
             for path, data in part.make():
@@ -162,6 +174,10 @@ class Assembly:
                 looker.look_at(path, data, made.seen)
                 paths.append(path)
             made.units[part.name] = Unit(part.digest, tuple(paths))
+        for number, (tally, seen, at) in self.pool.run(Running(errands)):
+            made.tally.add(tally)
+            made.seen.add(seen)
+            made.units[errands[number].name] = Unit(errands[number].digest, at)
 
     def _check(self, stage: Stage, made: Made) -> None:
         """The last look at the stage."""

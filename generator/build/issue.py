@@ -6,7 +6,6 @@ each range no more is held than its lines and its signatures, and of ranges no m
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from pathlib import Path
 from generator.build import look
 from generator.build.pool import Pool, Step
 from generator.build.profiles import profile_files, profile_pages
-from generator.build.shard import SIGNATURE_BYTES, Counts, Span, Work, digest, names_of_files, render
+from generator.build.shard import SIGNATURE_BYTES, Counts, Made, Span, Work, digest, names_of_files, render
 from generator.build.writer import Tally, Writer, plain_modes
 from generator.errors import LedgerError
 from generator.model import Batch, Problem
@@ -111,6 +110,15 @@ class Shop:
             self._looker.look_at(path, data, seen)
         return self._writer.tally, seen
 
+    def run(self, make: Callable[[Work], Iterable[Made]]) -> tuple[Tally, look.Seen, tuple[str, ...]]:
+        """Run an errand. Gives the paths of its files too."""
+        self._writer.tally, seen, paths = Tally(), look.Seen(), []
+        for path, data in make(self._work):
+            self._writer.put(path, data)
+            self._looker.look_at(path, data, seen)
+            paths.append(path)
+        return self._writer.tally, seen, tuple(paths)
+
     def counts(self) -> Counts:
         """How things were made."""
         return self._work.counts()
@@ -124,25 +132,37 @@ class Shop:
 
 @dataclass(slots=True)
 class Issue:
-    """The steps of issuing `spans`, for a pool: each is digested, then signed by `sign`, then rendered."""
+    """The steps of issuing `spans`, for a pool: each is digested, then signed by `sign`, then rendered.
 
-    spans: Iterator[Span]
+    There are spans for each worker, of achievements of its own as far as that goes: then most forms are made by one
+    worker alone. Whoever is through with its own takes over from the others.
+    """
+
+    spans: Sequence[Iterator[Span]]
     sign: Callable[[Sequence[bytes]], list[bytes]]
-    _open: dict[int, Span] = field(default_factory=dict)
-    _signed: deque[tuple[int, bytes]] = field(default_factory=deque)
+    _open: dict[int, tuple[int, Span]] = field(default_factory=dict)  # with the worker that digested it
+    _signed: dict[int, bytes] = field(default_factory=dict)
     _number: int = 0
     _problems: list[Problem] = field(default_factory=list)
 
-    def next_step(self) -> Step | None:
-        """Render what is signed, before anything new is begun."""
-        if self._signed:
-            number, signatures = self._signed.popleft()
-            return Step(number, "render", (self._open.pop(number), signatures))
-        span = next(self.spans, None)
+    def next_step(self, worker: int) -> Step | None:
+        """Render what is signed before anything new is begun, and one's own before that of others."""
+        for other in (worker + at for at in range(len(self.spans))):
+            step = self._step(worker, other % len(self.spans))
+            if step is not None:
+                return step
+        return None
+
+    def _step(self, worker: int, owner: int) -> Step | None:
+        """For `worker`, something that `owner` would have to do."""
+        signed = next((number for number in self._signed if self._open[number][0] == owner), 0)
+        if signed:
+            return Step(signed, "render", (self._open.pop(signed)[1], self._signed.pop(signed)))
+        span = next(self.spans[owner], None)
         if span is None:
             return None
         self._number += 1
-        self._open[self._number] = span
+        self._open[self._number] = worker, span
         return Step(self._number, "digest", (span,))
 
     def run(self, pool: Pool) -> Iterator[Rendered]:
@@ -152,7 +172,7 @@ class Issue:
                 self._problems += result.problems
                 self._open.pop(number, None)  # a range that is rendered is not open any more
             elif isinstance(result, bytes):
-                self._signed.append((number, self._signatures(result)))
+                self._signed[number] = self._signatures(result)
             else:
                 yield result
         if self._problems:

@@ -44,9 +44,12 @@ class Step:
 
 
 class Steps(Protocol):
-    """Who hands out steps: `next_step` gives the next one, or None while, or because, there is none."""
+    """Who hands out steps: `next_step` gives the next one, or None while, or because, there is none.
 
-    def next_step(self) -> Step | None: ...
+    `worker` is the number of the one that will do it, from 0 on: what it has compiled for one step helps with the next.
+    """
+
+    def next_step(self, worker: int) -> Step | None: ...
 
 
 class Pool:
@@ -83,13 +86,13 @@ class Pool:
         Raises LedgerError, BadgepressError as the worker did, BuildError for a worker that ended.
         """
         if not self._processes:
-            while (step := steps.next_step()) is not None:
+            while (step := steps.next_step(0)) is not None:
                 yield step.number, getattr(self._here, step.method)(*step.arguments)
             return
         idle = list(self._processes)
         busy: dict[Connection, tuple[_Process, int]] = {}
         while True:
-            while idle and (step := steps.next_step()) is not None:
+            while idle and (step := steps.next_step(idle[-1].number)) is not None:
                 process = idle.pop()
                 process.send((step.method, step.arguments))
                 busy[process.pipe] = (process, step.number)
@@ -100,7 +103,7 @@ class Pool:
                 process, number = busy.pop(pipe)
                 answer = process.receive()
                 # The process is given something to do before its result is looked at.
-                if (step := steps.next_step()) is not None:
+                if (step := steps.next_step(process.number)) is not None:
                     process.send((step.method, step.arguments))
                     busy[process.pipe] = (process, step.number)
                 else:
@@ -133,6 +136,7 @@ class Pool:
 
 @dataclass(slots=True)
 class _Process:
+    number: int
     pid: int
     pipe: Connection
     is_over: bool = False
@@ -178,7 +182,7 @@ def _fork(others: list[Connection]) -> _Process:
         ) from error
     if pid:
         there.close()
-        return _Process(pid, here)
+        return _Process(len(others), pid, here)
     try:
         here.close()
         for other in others:

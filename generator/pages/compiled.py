@@ -15,7 +15,8 @@ its length, a loop over it - is refused when it is run, so nobody who writes a t
 that hands values on is compiled. Every 1000th page of each form is checked against the slow path all the same; should
 one ever differ, the slow path's page goes out and the form is dropped for good.
 
-A form costs about as much as three pages, so it is made for a shape that comes back. The number of forms has a bound.
+A form costs about as much as two pages, so it is made for a shape that comes back, or as soon as a shape is seen where
+most have come back many times. The number of forms has a bound.
 Credentials are composed and signed elsewhere; `encoded` is taken to be the JSON of `document()`, and that to be the
 credential of `award`, as `Composer` makes it.
 """
@@ -42,6 +43,7 @@ from generator.pages.render import Theme
 
 CHECKED = 1000  # of each form's pages, every so-manieth is compared with the slow path
 WORTH_IT = 2  # the page of a shape at which a form is made
+USUAL = 20  # and it is made for the first where so many pages were made from a form for each form there is
 IDLE = 32  # a form may make room when, for each form there can be, so many pages were made without it
 
 
@@ -207,8 +209,8 @@ class AwardPages:
                 return False  # every form is in use: to drop one would cost more than it gives
         if len(self._sightings) >= 4 * self._most:
             self._sightings.clear()
-        self._sightings[key] = self._sightings.get(key, 0) + 1
-        return self._sightings[key] >= WORTH_IT
+        seen = self._sightings[key] = self._sightings.get(key, 0) + 1
+        return seen >= WORTH_IT or self._pages - self._plain > USUAL * (len(self._forms) + len(self._refused) + 1)
 
     def _make(self, key: Key, asked: _Asked, values: tuple[bytes, ...], plain: bytes) -> None:
         del self._sightings[key]

@@ -127,7 +127,15 @@ class Theme:
 
     def environment(self, kind: type[Sandbox]) -> Environment:
         """The theme's templates under the same rules, in an environment of another kind: see `hole_theme`."""
-        return _environment(self._templates, kind)
+        environment = _environment(self._templates, kind)
+        environment.bytecode_cache = self._environment.bytecode_cache  # the code is the same
+        return environment
+
+    def compile_ahead(self, *names: str) -> None:
+        """Compile those of these templates that the theme has, so that copies of it need not."""
+        for name in names:
+            if name in self._templates:
+                self._environment.get_template(name)
 
     def _merged(self, language: str, overlays: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         tables = [parse_phrases(file) for file in self._files.get(f"phrases/{language}.toml", [])]

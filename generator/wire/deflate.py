@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 _END = 256
 _MAX_CODE_BITS = 15
@@ -30,8 +30,7 @@ _MAX_TABLE_CODE_BITS = 7
 # The order in which the lengths of the table's own codes are written. Section 3.2.7.
 _TABLE_ORDER = (16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15)
 
-# One literal, then at least three copies of it.
-_RUN = re.compile(rb"(.)\1{3,}", re.DOTALL)
+_REPEATED = re.compile(rb"\0{3,}")
 
 # A symbol and the bits that follow it in the stream.
 _Token = tuple[int, str]
@@ -39,25 +38,31 @@ _Token = tuple[int, str]
 
 def deflate(data: bytes) -> bytes:
     """`data` as a raw deflate stream, without a header or checksum."""
-    tokens = [*_tokens(data), (_END, "")]
+    literals, runs = _cut(data)
     # Two symbols at least: some inflaters refuse a code of one.
-    counts = Counter({0: 1, _END: 0})
-    counts.update(symbol for symbol, _ in tokens)
+    counts = Counter({0: 1, _END: 1})
+    counts.update(b"".join(literals))
+    for run, times in Counter(runs).items():
+        for symbol, _ in _copies(run):
+            counts[symbol] += times
     lengths = _code_lengths(counts, _MAX_CODE_BITS)
     codes = _canonical_codes(lengths)
-    symbols = "".join(codes[symbol] + extra for symbol, extra in tokens)
-    return _pack("1" + _number(2, 2) + _tables(lengths) + symbols)
+    copied = {run: "".join(codes[symbol] + extra for symbol, extra in _copies(run)) for run in set(runs)}
+    pairs = zip(literals, runs, strict=True)
+    symbols = ["".join(map(codes.__getitem__, literal)) + copied[run] for literal, run in pairs]
+    return _pack("1" + _number(2, 2) + _tables(lengths) + "".join(symbols) + codes[_END])
 
 
-def _tokens(data: bytes) -> Iterator[_Token]:
-    at = 0
-    for run in _RUN.finditer(data):
-        for byte in data[at : run.start() + 1]:
-            yield byte, ""
-        yield from _copies(run.end() - run.start() - 1)
+def _cut(data: bytes) -> tuple[Sequence[bytes], Sequence[int]]:
+    """`data` as literals, and how often the last of each is repeated after them."""
+    whole = int.from_bytes(data, "little")
+    changes = (whole ^ whole << 8).to_bytes(len(data) + 1, "little")  # 0 where a byte is the one before it
+    literals, copies, at = [], [], 0
+    for run in _REPEATED.finditer(changes, 1, len(data)):
+        literals.append(data[at : run.start()])
+        copies.append(run.end() - run.start())
         at = run.end()
-    for byte in data[at:]:
-        yield byte, ""
+    return [*literals, data[at:]], [*copies, 0]
 
 
 def _copies(count: int) -> Iterator[_Token]:

@@ -33,7 +33,7 @@ from generator.model import (
 )
 from generator.pages import award, compiled, hole_probes
 from generator.pages.checking import data_text, escaped_json
-from generator.pages.compiled import CHECKED, IDLE, WORTH_IT, AwardPages
+from generator.pages.compiled import CHECKED, IDLE, USUAL, WORTH_IT, AwardPages
 from generator.pages.frame import Frame
 from generator.pages.hole_values import html
 from generator.pages.render import Theme, packaged_theme
@@ -400,6 +400,24 @@ def test_another_key_that_signs_has_its_own_forms(make: Maker) -> None:
         page = one.page(pages, frame, encoded=encode_document(rotated), document=lambda: rotated)
         assert b"did:web:x#z6Another" in page
     assert pages.counts.forms == 2
+
+
+def test_where_shapes_come_back_many_times_a_form_is_made_for_the_first_page_of_a_new_one(make: Maker) -> None:
+    pages = same(make, alike(3 * USUAL))
+    plain = pages.counts.plain
+    other = alike(3, achievement=make_achievement(description=text("Something else.")))
+    for one in other:
+        assert one.page(pages, make.frame) == one.plain(make.theme, make.frame)
+    assert pages.counts.plain == plain + 1
+    assert pages.counts.forms == 2
+
+
+def test_where_no_shape_comes_back_no_form_is_made(make: Maker) -> None:
+    pages = AwardPages(make.theme)
+    for number in range(USUAL):
+        achievement = make_achievement(f"a{number}", name=text(f"N{number}"))
+        case(achievement=achievement).page(pages, make.frame)
+    assert (pages.counts.forms, pages.counts.plain) == (0, USUAL)
 
 
 # Doubt
