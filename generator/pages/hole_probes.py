@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -277,13 +277,18 @@ class _Merger:
         if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
             return tuple(self.merge(*pair, name) for pair in zip(one, other, strict=True))
         if is_dataclass(one) and not isinstance(one, type) and type(one) is type(other):
-            names = {field.name: f"{name}.{field.name}" for field in fields(one)}
-            return replace(
-                one, **{key: self.merge(getattr(one, key), getattr(other, key), path) for key, path in names.items()}
-            )
+            return self._merge_fields(one, other, name)
         if one != other:
             raise Refused(f"{name} differs from award to award in more than what an award says")
         return one
+
+    def _merge_fields(self, one: Any, other: Any, name: str) -> Any:
+        merged = {}
+        for key in one.__dataclass_fields__:
+            first, second = getattr(one, key), getattr(other, key)
+            if first is not second and (value := self.merge(first, second, f"{name}.{key}")) is not first:
+                merged[key] = value
+        return replace(one, **merged) if merged else one
 
     def _merge_text(self, one: str, other: str, name: str) -> Any:
         if one == other:

@@ -73,6 +73,8 @@ class OpenWords(Words):
         self._doubts = doubts
 
     def plain(self, key: str, /, **places: object) -> Any:
+        if not places:
+            return super().plain(key)
         pattern = self.phrases.pattern(key, places.get("count"))
         parts: list[Piece] = []
         for literal, place in pieces(pattern.text):
@@ -138,6 +140,7 @@ class _OpenTemplate(Template):
 
 class _OpenSandbox(Sandbox):
     template_class = _OpenTemplate
+    words = OpenWords
     concat = staticmethod(open_concat)
 
     def wrap_str_format(self, value: Any) -> Any:

@@ -12,11 +12,12 @@ import hashlib
 import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType, GeneratorType, MethodType, TracebackType
-from typing import Any
+from types import BuiltinMethodType, CodeType, FrameType, FunctionType, GeneratorType, MethodType, TracebackType
+from typing import Any, ClassVar
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2.bccache import Bucket, BytecodeCache
+from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
 from generator.errors import BadgepressError
@@ -36,6 +37,7 @@ _OPAQUE = (
     *(CodeType, FrameType, FunctionType, GeneratorType, MethodType, TracebackType, type),
     *(dict, list, set),
 )
+_METHODS = frozenset({MethodType, BuiltinMethodType})
 _HINT = "compare it with the packaged theme; docs/templates.md lists what a template may use"
 
 
@@ -187,6 +189,17 @@ class _Code(BytecodeCache):
         self._known[bucket.key] = bucket.bytecode_to_string()
 
 
+class _Kinds(dict[type, bool]):
+    """Of each type that templates have met, whether they may not look into it: found out once."""
+
+    def __missing__(self, kind: type) -> bool:
+        self[kind] = found = issubclass(kind, _OPAQUE)
+        return found
+
+
+_IS_OPAQUE = _Kinds()
+
+
 class _Loader(BaseLoader):
     def __init__(self, templates: Mapping[str, ThemeFile]) -> None:
         self._templates = templates
@@ -200,6 +213,23 @@ class _Loader(BaseLoader):
 
 class Sandbox(SandboxedEnvironment):
     """Jinja's sandbox with one short rule, because it is asked hundreds of times a page."""
+
+    words: ClassVar[type[Words]] = Words
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        # Nearly always a field of a view, and in one look seen to be harmless. Everything else is asked in full.
+        value = getattr(obj, attribute, _METHODS)
+        if type(value) in _METHODS or value is _METHODS or attribute[0] == "_" or _IS_OPAQUE[type(obj)]:
+            return super().getattr(obj, attribute)
+        return value
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
+        # A phrase wants nothing of what Jinja would pass on to other functions.
+        if type(__obj) is not __self.words and type(getattr(__obj, "__self__", None)) is not __self.words:
+            return super().call(__context, __obj, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return __obj(*args, **kwargs)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         return not attr.startswith("_") and not isinstance(obj, _OPAQUE)

@@ -22,11 +22,13 @@ from generator.pages.parts import Prose
 class Words:
     """The phrases of one language, written as HTML."""
 
-    __slots__ = ("_fixed", "phrases")
+    __slots__ = ("_fixed", "_fixed_plain", "phrases")
 
     def __init__(self, phrases: Phrases) -> None:
         self.phrases = phrases
-        self._fixed: dict[str, Markup] = {}  # phrases used without a place: they never come out differently
+        # Phrases used without a place: they never come out differently.
+        self._fixed: dict[str, Markup] = {}
+        self._fixed_plain: dict[str, str] = {}
 
     def __call__(self, key: str, /, **places: object) -> Markup:
         """The phrase `key` with its places filled; in a span with `lang` where English stands in for it."""
@@ -38,7 +40,11 @@ class Words:
 
     def plain(self, key: str, /, **places: object) -> str:
         """The phrase `key` as text without markup."""
-        return self.phrases.say(key, **places).text
+        if places:
+            return self.phrases.say(key, **places).text
+        if key not in self._fixed_plain:
+            self._fixed_plain[key] = self.phrases.say(key).text
+        return self._fixed_plain[key]
 
     def said(self, spoken: Spoken) -> Markup:
         """A text, marked with its language where that is not the page's."""
