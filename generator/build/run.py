@@ -31,6 +31,7 @@ from generator.build.state import opened_state
 from generator.build.survey import Survey, survey
 from generator.build.switch import Unconfirmed, refuse_target
 from generator.build.writer import plain_modes
+from generator.garbage import rare_collection
 from generator.ledger.cache.ledger import LedgerCache
 from generator.ledger.read import read_ledger
 from generator.model import Acceptance, Ledger, Problem, Visibility
@@ -89,6 +90,7 @@ def build_site(request: Request, open_signer: OpenSigner, watch: Watcher) -> Out
     """Build the site of a project and put it in place. Raises LedgerError, KeyFileError, SignerError, BuildError."""
     refuse_target(request.out, request.project)
     with ExitStack() as stack:
+        stack.enter_context(rare_collection())  # which the workers take over
         # Workers are made while there is next to nothing in memory, and no key.
         pool = stack.enter_context(Pool(_jobs(request)))
         stack.enter_context(plain_modes())

@@ -11,6 +11,7 @@ import click
 
 from generator import __version__
 from generator.formats import FORMATS, STANDARDS
+from generator.garbage import no_collection
 
 # Each verb, and where it is.
 _PLACES = {
@@ -37,7 +38,8 @@ class _Verbs(MutableMapping[str, click.Command]):
     """The verbs by name. One is loaded when it is asked for: who builds does not wait for the code that imports."""
 
     def __getitem__(self, name: str) -> click.Command:
-        module = import_module(f"generator.cli.{_PLACES[name]}")
+        with no_collection():
+            module = import_module(f"generator.cli.{_PLACES[name]}")
         verb: click.Command = getattr(module, "import_" if name == "import" else name)
         return verb
 

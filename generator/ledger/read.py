@@ -13,11 +13,9 @@ writes, and nothing reads a clock. PROMISES P8, P14, P15; the formats are descri
 
 from __future__ import annotations
 
-import gc
 import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -25,6 +23,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from generator.errors import LedgerError
+from generator.garbage import no_collection
 from generator.ledger import awards as awards_csv
 from generator.ledger import earners as earners_csv
 from generator.ledger import events as events_csv
@@ -71,18 +70,6 @@ def read_ledger(project: Path, notes: Notes | None = None) -> Ledger:
     if report.errors:
         raise LedgerError(problems)
     return replace(ledger, warnings=problems)
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Keep Python from looking for circles: there are none in records, and in a million of them it takes its time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _read(folder: Folder, plain: Folder, report: Report, privacy: Privacy, notes: Notes | None) -> Ledger:

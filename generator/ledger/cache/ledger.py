@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from generator.garbage import no_collection
 from generator.ledger.award_rows import AwardRows
 from generator.ledger.cache import file as cache_file
 from generator.ledger.cache import kept as cache_kept
@@ -19,7 +20,7 @@ from generator.ledger.cache.file import Columns, Header
 from generator.ledger.cache.kept import PATHS, Table
 from generator.ledger.cache.notes import Notes
 from generator.ledger.cache.pieces import PIECE, Unsure
-from generator.ledger.read import no_collection, read_ledger
+from generator.ledger.read import read_ledger
 from generator.model import Ledger
 
 
