@@ -13,7 +13,7 @@ from generator import addresses
 from generator.bake.card import draw_card
 from generator.build.digests import digest_of
 from generator.build.hosts import host_files
-from generator.build.part import Errand, Makings, Part
+from generator.build.part import Makings, Part
 from generator.build.plan import Plan
 from generator.build.shard import Made, Work, in_each_language
 from generator.credential import ob2
@@ -43,7 +43,7 @@ from generator.pages.views import (
 from generator.signing.signer import Signer
 
 
-def parts(makings: Makings, signer: Signer) -> Iterator[Part | Errand]:
+def parts(makings: Makings, signer: Signer) -> Iterator[Part]:
     """Every part of the site but awards and people. Status lists are signed here."""
     yield from _documents(makings)
     for status_list in makings.plan.status_lists:
@@ -71,7 +71,7 @@ def _status_list(plan: Plan, status_list: StatusList, signer: Signer) -> Iterato
     yield Made(addresses.status_list(status_list.purpose, status_list.number), signed.encoded)
 
 
-def _documents(makings: Makings) -> Iterator[Part | Errand]:
+def _documents(makings: Makings) -> Iterator[Part]:
     """The DID document, the issuer's picture and older profile, and the theme's own files."""
     plan, work = makings.plan, makings.work
     document = encode_document(did_document(plan.addresses.did(), plan.keys))
@@ -89,12 +89,13 @@ def _documents(makings: Makings) -> Iterator[Part | Errand]:
         yield _plain(addresses.preview_mark(), b"A preview, made to be looked at. It is never published.\n")
 
 
-def _card(makings: Makings, path: str, picture: str) -> Errand:
+def _card(makings: Makings, path: str, picture: str) -> Part:
     """The card at `path`, with a PNG of the project on it."""
-    return Errand(path, digest_of(makings.common, makings.work.art.digests[picture]), partial(_drawn, path, picture))
+    work = makings.work
+    return Part(path, digest_of(makings.common, work.art.digests[picture]), partial(_drawn, work, path, picture))
 
 
-def _drawn(path: str, picture: str, work: Work) -> Iterator[Made]:
+def _drawn(work: Work, path: str, picture: str) -> Iterator[Made]:
     yield Made(path, draw_card(work.art.load(picture), work.site.accent))
 
 
@@ -102,7 +103,7 @@ def _plain(path: str, data: bytes) -> Part:
     return Part(path, digest_of(data), lambda: [Made(path, data)])
 
 
-def _of_achievement(makings: Makings, achievement: Achievement) -> Iterator[Part | Errand]:
+def _of_achievement(makings: Makings, achievement: Achievement) -> Iterator[Part]:
     """An achievement's art, its older description, the endorsements that others have signed, and its pages."""
     plan, slug = makings.plan, achievement.slug
     page = addresses.achievement_page(slug)

@@ -8,27 +8,30 @@ from __future__ import annotations
 
 import os
 from array import array
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
 from generator.build import inspect
 from generator.build.issue import CHUNK, Issue, Shop
 from generator.build.look import Looker, Seen
-from generator.build.part import Errand
 from generator.build.pool import Pool
 from generator.build.shard import Counts, Span
 from generator.build.stage import Stage
 from generator.build.state import Unit
-from generator.build.steps import Keeping, Profiling, Running
+from generator.build.steps import Keeping, Profiling
 from generator.build.survey import Survey
 from generator.build.writer import Tally, Writer
 from generator.credential.times import parse_instant
 from generator.errors import BuildError
 from generator.signing.signer import Signer
+
+PARTS_AT_ONCE = 5  # parts of the site that are made whenever a worker has finished a range of awards
 
 
 class Watcher(Protocol):
@@ -67,10 +70,11 @@ class Assembly:
         # Each worker gets a copy of the theme, and finds in it what they all need.
         survey.work.theme.compile_ahead("award.html", "base.html", "parts.html")
         self.pool.equip(Shop, survey.work, folder, survey.out, survey.own)
-        self._issue(made)
-        self._make_profiles(made)
         with closing(Writer(folder, survey.out)) as writer:
-            self._make_parts(made, writer)
+            parts = self._parts(made, writer)
+            self._issue(made, parts)
+            self._make_profiles(made)
+            deque(parts, maxlen=0)
             made.tally.add(writer.tally)
         for counts in self.pool.each("counts"):
             made.counts += counts
@@ -81,7 +85,8 @@ class Assembly:
             self._check(stage, made)
         return made
 
-    def _issue(self, made: Made) -> None:
+    def _issue(self, made: Made, parts: Iterator[None]) -> None:
+        """Issue awards. Some of the other parts are made meanwhile, by this process, which has little else to do."""
         survey = self.survey
         render = survey.plan.shown if survey.delta is None else survey.delta.render
         if survey.delta is not None and not survey.in_place:
@@ -92,6 +97,7 @@ class Assembly:
                 made.signed_new += part.signed_new
                 made.seen.add(part.seen)
                 done(part.awards)
+                deque(islice(parts, PARTS_AT_ONCE), maxlen=0)
 
     def _by_achievement(self, positions: Sequence[int]) -> array[int]:
         """Those of one achievement together: then a worker needs the forms of few of them, whatever their number."""
@@ -107,7 +113,7 @@ class Assembly:
     def _spans(self, positions: Sequence[int]) -> list[Iterator[Span]]:
         """The awards at these positions in as many parts as there are workers, each part some at a time."""
         jobs = self.pool.jobs
-        chunk = max(1, min(CHUNK, -(-len(positions) // (4 * jobs))))
+        chunk = max(1, min(CHUNK, -(-len(positions) // (8 * jobs))))
         bounds = [len(positions) * at // jobs for at in range(jobs + 1)]
         return [self._some(positions, range(bounds[at], bounds[at + 1], chunk)) for at in range(jobs)]
 
@@ -155,18 +161,15 @@ class Assembly:
                 made.seen.add(seen)
                 done(number)
 
-    def _make_parts(self, made: Made, writer: Writer) -> None:
+    def _parts(self, made: Made, writer: Writer) -> Iterator[None]:
+        """Make, or take over, one part of the site after the other, each when the next is asked for."""
         looker = Looker(self.survey.own, self.survey.plan.addresses.root())
         before = self.survey.units_before()
-        errands: list[Errand] = []
         for part in self.survey.parts(self.signer):
             unit = before.get(part.name)
             is_same = unit is not None and unit.digest == part.digest
             if unit is not None and is_same and (self.survey.in_place or writer.keep(unit.paths)):
                 made.units[part.name] = unit
-                continue
-            if isinstance(part, Errand):
-                errands.append(part)
                 continue
             paths = []
             for path, data in part.make():
@@ -174,10 +177,7 @@ class Assembly:
                 looker.look_at(path, data, made.seen)
                 paths.append(path)
             made.units[part.name] = Unit(part.digest, tuple(paths))
-        for number, (tally, seen, at) in self.pool.run(Running(errands)):
-            made.tally.add(tally)
-            made.seen.add(seen)
-            made.units[errands[number].name] = Unit(errands[number].digest, at)
+            yield
 
     def _check(self, stage: Stage, made: Made) -> None:
         """The last look at the stage."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from generator.build import look
 from generator.build.pool import Pool, Step
 from generator.build.profiles import profile_files, profile_pages
-from generator.build.shard import SIGNATURE_BYTES, Counts, Made, Span, Work, digest, names_of_files, render
+from generator.build.shard import SIGNATURE_BYTES, Counts, Span, Work, digest, names_of_files, render
 from generator.build.writer import Tally, Writer, plain_modes
 from generator.errors import LedgerError
 from generator.model import Batch, Problem
@@ -109,15 +109,6 @@ class Shop:
             self._writer.put(path, data)
             self._looker.look_at(path, data, seen)
         return self._writer.tally, seen
-
-    def run(self, make: Callable[[Work], Iterable[Made]]) -> tuple[Tally, look.Seen, tuple[str, ...]]:
-        """Run an errand. Gives the paths of its files too."""
-        self._writer.tally, seen, paths = Tally(), look.Seen(), []
-        for path, data in make(self._work):
-            self._writer.put(path, data)
-            self._looker.look_at(path, data, seen)
-            paths.append(path)
-        return self._writer.tally, seen, tuple(paths)
 
     def counts(self) -> Counts:
         """How things were made."""

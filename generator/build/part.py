@@ -19,15 +19,6 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
-    """A part that takes a while and needs nothing but the means, so that workers make them beside each other."""
-
-    name: str
-    digest: str
-    make: Callable[[Work], Iterable[Made]]
-
-
-@dataclass(frozen=True, slots=True)
 class Makings:
     """What parts are made of: the plan, the means, the digests of the theme and of each achievement."""
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from generator.build.part import Errand
 from generator.build.plan import Plan
 from generator.build.pool import Step
 
@@ -47,17 +46,3 @@ class Profiling:
             return None
         positions = [position for row in some for position in self.plan.profiles.positions(row)]
         return Step(len(some), "profiles", (self.plan.ledger.awards.batch(positions),))
-
-
-@dataclass(slots=True)
-class Running:
-    """Has errands run, one a step. The number of a step is the place of its errand."""
-
-    errands: Sequence[Errand]
-    _at: int = field(init=False, default=0)
-
-    def next_step(self, worker: int) -> Step | None:
-        if self._at == len(self.errands):
-            return None
-        number, self._at = self._at, self._at + 1
-        return Step(number, "run", (self.errands[number].make,))

@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.build import aggregates, digests
 from generator.build.delta import Delta, changes, columns_of
 from generator.build.newest import feed_parts
-from generator.build.part import Errand, Makings, Part
+from generator.build.part import Makings, Part
 from generator.build.people import People, list_parts, look_at_people, names_parts
 from generator.build.plan import Plan
 from generator.build.shard import Work
@@ -57,7 +57,7 @@ class Survey:
         """The parts of the site that stands which need not be made anew for some common reason."""
         return {} if self.before is None or self.delta is None else dict(self.before.units)
 
-    def parts(self, signer: Signer) -> Iterator[Part | Errand]:
+    def parts(self, signer: Signer) -> Iterator[Part]:
         """Everything of the site but awards and profiles."""
         yield from aggregates.parts(self.makings, signer)
         before = self.units_before()
