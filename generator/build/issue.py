@@ -76,7 +76,7 @@ class Shop:
                 self._writer.put(path, data)
             # Pages of one form are the same but for what is the award's own: the first of a range, and each plain one,
             # are looked at closely, of the others only what an address cannot do without.
-            plain = self._work.pages.counts.plain
+            plain = self._work.pages.plain
             look_at = self._looker.glance_at if is_plain and plain == known else self._looker.look_at
             known = plain
             for path, data in files:

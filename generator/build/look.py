@@ -22,6 +22,7 @@ _MAIL = re.compile(
 _BEFORE_MAIL = re.compile(r"[^\w.+-]+")
 _OTHER_SIGNS = (b"%40", b"&#64", b"&#x40", b"&#X40")
 _KEYWORDS = (b'context"', b'type"')  # of JSON-LD, behind their @
+_REMEMBERED = 1024
 _SECRET_MARKS = (b"badgepress-key/v1", b"PRIVATE KEY-----")
 
 
@@ -46,6 +47,9 @@ class Looker:
     def __init__(self, own: frozenset[str], root: str) -> None:
         self._own = own
         self._known = tuple(mail.encode().split(b"@", 1) for mail in sorted(own))
+        # Far enough for every keyword, every part of an address, and the byte that ends it.
+        self._reach = 2 + max(map(len, (*_KEYWORDS, *(part for mail in self._known for part in mail))))
+        self._harmless: set[bytes] = set()
         self._root = root
 
     def look_at(self, path: str, data: bytes, seen: Seen) -> None:
@@ -70,13 +74,25 @@ class Looker:
 
     def _may_hold_mail(self, data: bytes) -> bool:
         """A quick answer: False only if no @ belongs to an address, or all to our own contacts."""
-        before, *rest = data.split(b"@")
-        for after in rest:
-            is_keyword = after.startswith(_KEYWORDS) and before.endswith(b'"')
-            if not is_keyword and not self._is_own(before, after):
+        reach, harmless = self._reach, self._harmless
+        at = data.find(b"@")
+        while at >= 0:
+            # What an @ belongs to shows within `reach` of it, so the same surroundings are judged once.
+            around = data[at - reach : at + reach] if at >= reach else b""
+            if around not in harmless and not self._is_harmless(data, at, around):
                 return True
-            before = after
+            at = data.find(b"@", at + 1)
         return False
+
+    def _is_harmless(self, data: bytes, at: int, around: bytes) -> bool:
+        before, after = data[max(0, at - self._reach) : at], data[at + 1 : at + self._reach]
+        if not (after.startswith(_KEYWORDS) and before.endswith(b'"')) and not self._is_own(before, after):
+            return False
+        if around:
+            if len(self._harmless) >= _REMEMBERED:
+                self._harmless.clear()
+            self._harmless.add(around)
+        return True
 
     def _is_own(self, before: bytes, after: bytes) -> bool:
         for local, domain in self._known:

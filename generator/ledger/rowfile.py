@@ -20,7 +20,7 @@ from generator.ledger.column import fill, reserve, trim
 _WINDOW = 1 << 20  # at most so much is read at once
 _SAMPLES = 16
 _SAMPLE = 16 * 1024
-_SPARSE = 4  # rows are read one by one where more than so many times their bytes lie between the first and the last
+_SPARSE = 32  # rows are read one by one where more than so many times their number lie between the first and the last
 
 
 class Spans(Protocol):
@@ -197,26 +197,24 @@ class RowFile:
     def raws(self, rows: Sequence[int]) -> list[bytes]:
         """The bytes of rows, in the order asked for. Rows that stand close to each other are read at once."""
         if isinstance(rows, range) and rows.step == 1:
-            return list(self._close(rows.start, rows.stop)) if rows else []
+            return list(self._close(rows))
         wanted = sorted(set(rows))
         if not wanted:
             return []
         first, last = wanted[0], wanted[-1]
         if last - first >= _SPARSE * len(wanted):
             return list(map(self.raw, rows))
-        found = {}
-        for row, raw in enumerate(self._close(first, last + 1), first):
-            found[row] = raw
+        found = dict(zip(wanted, self._close(wanted), strict=True))
         return [found[row] for row in rows]
 
-    def _close(self, first: int, stop: int) -> Iterator[bytes]:
-        """The bytes of all rows from `first` up to `stop`, a window at a time."""
-        starts, ends = self._starts, self._ends
-        while first < stop:
-            behind = max(first + 1, min(stop, bisect_right(starts, starts[first] + _WINDOW, first, stop)))
-            base = starts[first]
-            data = self._read(base, self._span(behind - 1)[1])
-            for row in range(first, behind):
+    def _close(self, rows: Sequence[int]) -> Iterator[bytes]:
+        """The bytes of rows in the order of the file, with what lies between them read a window at a time."""
+        starts, ends, first = self._starts, self._ends, 0
+        while first < len(rows):
+            base = starts[rows[first]]
+            behind = max(first + 1, bisect_right(rows, base + _WINDOW, first, key=starts.__getitem__))
+            data = self._read(base, self._span(rows[behind - 1])[1])
+            for row in rows[first:behind]:
                 end = starts[row + 1] if ends is None else ends[row]
                 yield data[starts[row] - base : end - base].rstrip(b"\r\n")
             first = behind

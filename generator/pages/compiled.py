@@ -132,6 +132,11 @@ class AwardPages:
         made = self._pages - self._plain
         return Counts(made, self._plain, len(self._forms), len(self._refused), self._wrong, self._reason)
 
+    @property
+    def plain(self) -> int:
+        """Pages made the slow way up to now."""
+        return self._plain
+
     def page(
         self,
         frame: Frame,

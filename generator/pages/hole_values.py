@@ -130,7 +130,7 @@ class Reader:
 
     frame: Frame
     subjects: dict[tuple[str, str], Subject] = field(default_factory=dict)  # by slug and look
-    _days: dict[date, _Day] = field(default_factory=dict)
+    _days: dict[date, tuple[_Day, _Month | None]] = field(default_factory=dict)
     _months: dict[tuple[int, int], _Month | None] = field(default_factory=dict)
 
     def describe(
@@ -151,14 +151,14 @@ class Reader:
         if good is not (said is None) or not _is_ordinary(award.id, earner.name, handle, visibility):
             return None
         issued_at = award.issued_at() if award.events else award.awarded_at
-        awarded = issued = self._day(award.awarded_at)
+        awarded, month = self._when(award.awarded_at)
+        issued = awarded
         if issued_at is not award.awarded_at:
-            issued = self._day(issued_at)
+            issued, _ = self._when(issued_at)
             if issued[1] < awarded[1]:
                 return None
         as_of, ends_at = self.frame.site.as_of, award.expires_at
-        ends = self._day(ends_at) if ends_at is not None else _NO_DAY
-        month, last = self._month(award.awarded_at), _NO_MONTH if ends_at is None else self._month(ends_at)
+        ends, last = (_NO_DAY, _NO_MONTH) if ends_at is None else self._when(ends_at)
         code = code_path(self.frame.addresses, award.id)
         if month is None or last is None or (not code and code_form(self.frame.addresses)):
             return None
@@ -168,7 +168,7 @@ class Reader:
             return None
         scheme, host, tail, title, words = evidence
         rows, reached = self._results(subject, award.results, document) if award.results else (0, ())
-        event = _NO_DAY if said is None else self._day(said.at)
+        event = _NO_DAY if said is None else self._when(said.at)[0]
         reason = said.reason if said is not None else ""
         shape = (
             subject.number,
@@ -211,22 +211,22 @@ class Reader:
         )
         return shape, values + reached
 
-    def _day(self, at: datetime) -> _Day:
+    def _when(self, at: datetime) -> tuple[_Day, _Month | None]:
+        """The day in words, and its month; None for a month that HTML would spell otherwise."""
         day = at.date() if at.tzinfo is UTC else at.astimezone(UTC).date()
         known = self._days.get(day)
         if known is None:
             if len(self._days) >= _KEPT:
                 self._days.clear()
             worded = self.frame.day(day)
-            known = self._days[day] = (html(worded.text), html(worded.iso))
+            known = self._days[day] = ((html(worded.text), html(worded.iso)), self._month(day))
         return known
 
-    def _month(self, at: datetime) -> _Month | None:
-        """In words, as the issue and as the expiration of LinkedIn. None for words that HTML would spell otherwise.
+    def _month(self, day: date) -> _Month | None:
+        """In words, as the issue and as the expiration of LinkedIn, which stand in texts that are HTML themselves.
 
-        They stand in texts that are HTML themselves, and so are escaped twice.
+        So they are escaped twice: None where that makes a difference.
         """
-        day = at.date() if at.tzinfo is UTC else at.astimezone(UTC).date()
         key = day.year, day.month
         if key not in self._months:
             words = self.frame.month(day)

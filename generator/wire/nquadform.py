@@ -22,6 +22,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -33,7 +34,8 @@ _HIGH = re.compile("[\ue000-\uffff]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
-class Fixed(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Fixed:
     """Statements without holes. The names of their blank nodes are found under the nodes' hashes."""
 
     hashes: tuple[bytes, ...]
@@ -86,7 +88,7 @@ def holed_form(quads: Iterable[Quad], words: Words) -> Holed:
 
 
 def canonical(fixed: Fixed, holed: Holed, values: Values) -> bytes | None:
-    """The canonical N-Quads as UTF-8, or None where this way cannot tell them; `values` gets the nodes' names too."""
+    """The canonical N-Quads as UTF-8, or None where this way cannot tell them; `values` gets names of nodes too."""
     subjects = holed.subjects.fill(values).split(b"\n")
     if len(set(subjects)) < len(subjects) or not fixed.subjects.isdisjoint(subjects):
         return None
@@ -96,10 +98,10 @@ def canonical(fixed: Fixed, holed: Holed, values: Values) -> bytes | None:
     names = dict(zip(ranked, _names(len(ranked)), strict=True))
     if len(names) < len(ranked):
         return None
-    values.update(names)
     values.update(zip(holed.nodes, map(names.__getitem__, hashes), strict=True))
     # Lines of one subject stand together, because what follows an IRI or a name cannot stand inside one.
-    blocks = [*fixed.still, *[block.fill(values) for block in holed.blocks + fixed.named]]
+    blocks = [block.fill(values) for block in holed.blocks]
+    blocks += _filled(fixed, tuple(map(names.__getitem__, fixed.hashes)))
     blocks.sort()
     text = b"".join(blocks)
     if (wide or fixed.has_astral) and _is_order_disputed(fixed, wide.decode(), text):
@@ -110,6 +112,14 @@ def canonical(fixed: Fixed, holed: Holed, values: Values) -> bytes | None:
 def _hash(text: bytes) -> bytes:
     # As bytes: they sort as their hexadecimal digits do.
     return hashlib.sha256(text).digest()
+
+
+# Awards of one achievement come one after the other, and their few blank nodes meet its own in a few orders.
+@lru_cache(maxsize=64)
+def _filled(fixed: Fixed, names: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """All lines of each subject, where blank nodes have these names in the order of their hashes."""
+    values = dict(zip(fixed.hashes, names, strict=True))
+    return (*fixed.still, *[block.fill(values) for block in fixed.named])
 
 
 @lru_cache(maxsize=256)

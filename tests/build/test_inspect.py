@@ -114,6 +114,17 @@ def test_another_address_is_noted_at_a_glance_however_near_to_our_own(page: byte
     assert seen.mails
 
 
+def test_what_stood_beside_one_file_is_no_excuse_for_another() -> None:
+    seen, looker = Seen(), Looker(frozenset({"help@example.org"}), "/")
+    before, after = b"x" * 40, b"y" * 40
+    looker.glance_at("a.html", before + b'"help@example.org"' + after, seen)
+    looker.glance_at("b.html", before + b'"help@example.org"' + after[:3], seen)
+    assert not seen.mails
+    looker.glance_at("c.html", before + b'"help@example.orgy"' + after, seen)
+    looker.glance_at("d.html", before + b'ahelp@example.org"' + after, seen)
+    assert list(seen.mails.values()) == ["c.html", "d.html"]
+
+
 @pytest.mark.parametrize("text", [b"ada%40example.com", b"ada&#64;example.com", b"ada&#x40;e", b"badgepress-key/v1"])
 def test_lines_that_could_become_an_address_are_not_plain(text: bytes) -> None:
     assert is_plain(b"e1,Ada,ada@example.com,en") and not is_plain(b"e1," + text)

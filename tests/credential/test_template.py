@@ -262,7 +262,7 @@ def _spoil(part: Any, what: Callable[[Any], Any]) -> Callable[..., Any]:
 
 
 def _without_a_line(form: Any) -> Any:
-    return form._replace(still=form.still[1:])
+    return replace(form, still=form.still[1:])
 
 
 def _without_a_block(form: Any) -> Any:
