@@ -94,3 +94,11 @@ def find_all(column: Column, value: int) -> Iterator[int]:
             except ValueError:
                 break
             yield start + at
+
+
+def find_byte(column: bytes, value: int) -> Iterator[int]:
+    """Where a byte stands in a column of bytes."""
+    at = column.find(value)
+    while at >= 0:
+        yield at
+        at = column.find(value, at + 1)

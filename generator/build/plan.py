@@ -47,7 +47,6 @@ class Plan:
     multikey: str  # the key that signs
     demo: bool  # it is a published one: nothing signed with it proves anything
     traits: bytes  # of each award of the ledger: the byte described above
-    shown: array[int]  # positions of the awards on the site
     profiles: Profiles
     portraits: Mapping[str, Portrait]  # of earners with a page, by handle: what they chose to show there
     earners_listed: int  # with at least one public award
@@ -60,6 +59,15 @@ class Plan:
     def method(self) -> str:
         """The absolute id of the signing key."""
         return f"{self.addresses.did()}#{self.multikey}"
+
+    @property
+    def shown(self) -> array[int]:
+        """The positions of the awards on the site."""
+        return array("I", compress(range(len(self.traits)), self.traits.translate(_IS_SHOWN)))
+
+    def on_site(self) -> int:
+        """How many awards are on the site."""
+        return self.traits.translate(_IS_SHOWN).count(1)
 
     @property
     def awards(self) -> Iterator[Award]:
@@ -132,10 +140,11 @@ class Profiles:
                 found.append(start - 1)
 
     def _sort(self) -> None:
-        rows = self.ledger.awards.earner_row
-        counts = Counter(compress(rows, self._listed))
-        totals = accumulate((counts[row] for row in range(len(self.ledger.earners))), initial=0)
-        self._starts = array("I", totals)
+        rows, earners = self.ledger.awards.earner_row, len(self.ledger.earners)
+        counts = array("I", bytes(4 * earners))
+        for row in compress(rows, self._listed):
+            counts[row] += 1
+        self._starts = array("I", accumulate(counts, initial=0))
         members, following = array("I", bytes(4 * self._starts[-1])), self._starts[:]
         for position in compress(range(len(rows)), self._listed):
             row = rows[position]
@@ -167,8 +176,9 @@ def plan_site(
     listed = bytes(ledger.awards.visibility).translate(_IS_PUBLIC)
     shown = _without_hidden(ledger, listed)
     with_awards = _with_awards(ledger, listed)
+    with_shown = with_awards if shown is listed else _with_awards(ledger, shown)
     public = bytes(ledger.earners.visibility).translate(_IS_PUBLIC)
-    has_profile = _both(_with_awards(ledger, shown), _both(public, ledger.earners.has_handle))
+    has_profile = _both(with_shown, _both(public, ledger.earners.has_handle))
     traits = _traits(ledger, has_profile, originals or {})
     return Plan(
         ledger=ledger,
@@ -178,7 +188,6 @@ def plan_site(
         multikey=multikey,
         demo=demo,
         traits=traits,
-        shown=array("I", compress(range(len(traits)), traits.translate(_IS_SHOWN))),
         profiles=Profiles(ledger, array("I", compress(range(len(has_profile)), has_profile)), shown),
         portraits={p.handle: p for row, p in sorted(ledger.portraits.items()) if has_profile[row]},
         earners_listed=sum(with_awards),
@@ -222,7 +231,8 @@ def _traits(ledger: Ledger, has_profile: bytes, originals: Iterable[int]) -> byt
     parts: list[tuple[Iterable[int], int]] = [(awards.visibility, 1), (awards.standing, 1 << STANDING_SHIFT)]
     if as_of is not None:
         moment = int(as_of.timestamp())
-        later = bytearray(map(moment.__lt__, awards.awarded_at))
+        is_any = max(awards.awarded_at, default=moment) > moment
+        later = bytearray(map(moment.__lt__, awards.awarded_at) if is_any else len(awards))
         for position, second in awards.reissued_at.items():
             later[position] = second > moment
         parts.append((bytes(map(moment.__gt__, awards.expires_at)), EXPIRED))
@@ -262,10 +272,8 @@ def plan_status_lists(ledger: Ledger) -> tuple[StatusList, ...]:
     if not len(awards):
         return ()
     as_of = format_instant(ledger.site.as_of or _oldest(ledger))
-    numbers = range(1, status_place(max(awards.status_index))[0] + 1)
-    in_use = _lists_in_use(ledger) if len(numbers) > 1 else set(numbers)
     set_bits: Mapping[tuple[int, str], set[int]] = {
-        (number, purpose): set() for number in sorted(in_use) for purpose in (REVOCATION, SUSPENSION)
+        (number, purpose): set() for number in _lists_in_use(ledger) for purpose in (REVOCATION, SUSPENSION)
     }
     good, suspended = STANDINGS.index(Standing.GOOD), STANDINGS.index(Standing.SUSPENDED)
     for position in compress(range(len(awards)), awards.standing):
@@ -281,5 +289,15 @@ def _oldest(ledger: Ledger) -> datetime:
     return datetime.fromtimestamp(min(ledger.awards.awarded_at), UTC)
 
 
-def _lists_in_use(ledger: Ledger) -> set[int]:
-    return {index // STATUS_LIST_LENGTH + 1 for index in ledger.awards.status_index}
+def _lists_in_use(ledger: Ledger) -> list[int]:
+    """The numbers of the status lists that some award stands in, in order."""
+    column, found, most = ledger.awards.status_index, set[int](), max(ledger.awards.status_index)
+    every = set(range(status_place(most)[0]))
+    for start in range(0, len(column), _AT_ONCE):
+        found.update(index // STATUS_LIST_LENGTH for index in column[start : start + _AT_ONCE])
+        if found == every:
+            break
+    return [number + 1 for number in sorted(found)]
+
+
+_AT_ONCE = 4096

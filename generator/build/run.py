@@ -189,7 +189,7 @@ def _outcome(found: Survey, made: Made) -> Outcome:
     return Outcome(
         achievements=len(ledger.achievements),
         awards=len(ledger.awards),
-        on_site=len(plan.shown),
+        on_site=plan.on_site(),
         languages=len(plan.site.languages),
         signed_new=made.signed_new,
         files=made.files,
