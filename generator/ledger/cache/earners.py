@@ -117,8 +117,6 @@ class Changed:
 
 def change_earners(earners: KeptEarners, change: Change) -> Changed:
     """Let the rows of a change take their places, if all are plainly in order and repeat nothing."""
-    if not change:
-        return Changed()
     first, stop = rows_of_change(earners.file, change)
     chunk = chunk_of(earners.file, change, first, len(earners.layout.names), len(earners_csv.COLUMNS.all))
     judged = judge(chunk, earners.defaults)
