@@ -31,6 +31,8 @@ class Delta:
     render: array[int]  # positions of awards on the site that are new or not as they were
     removed: tuple[Id, ...]  # awards that leave the site
     earners: frozenset[int]  # marks of earners with an award that is new, gone or changed
+    front: int  # so many awards at the start of the ledger are the first ones of the last build ...
+    behind: int  # ... and so many at its end the last ones, each as it was
 
 
 def changes(state: State, columns: Columns, achievements: Mapping[str, str]) -> Delta | None:
@@ -39,6 +41,8 @@ def changes(state: State, columns: Columns, achievements: Mapping[str, str]) -> 
     if len(old.traits) == len(columns.traits):
         differing = [row for block in _blocks(old, columns) for row in block if _row(old, row) != _row(columns, row)]
         pairs = _settled(old, columns, differing, differing)
+        start = differing[0] if differing else len(columns.traits)
+        end = len(columns.traits) - 1 - differing[-1] if differing else 0
     else:
         start = _common_start(old, columns)
         end = _common_end(old, columns, min(len(old.traits), len(columns.traits)) - start)
@@ -46,7 +50,7 @@ def changes(state: State, columns: Columns, achievements: Mapping[str, str]) -> 
         if max(len(before), len(after)) > _MOST_MOVED:
             return None
         pairs = _settled(old, columns, before, after)
-    return _delta(old, columns, *pairs)
+    return _delta(old, columns, *pairs, start, end)
 
 
 def _in_terms_of(achievements: Mapping[str, str], state: State) -> Columns:
@@ -73,11 +77,12 @@ def _settled(old: Columns, new: Columns, before: Iterable[int], after: Iterable[
     return list(known.values()), fresh
 
 
-def _delta(old: Columns, new: Columns, before: Iterable[int], after: Iterable[int]) -> Delta:
+def _delta(old: Columns, new: Columns, before: Iterable[int], after: Iterable[int], front: int, behind: int) -> Delta:
     was_shown = {_id(old, row) for row in before if _IS_SHOWN[old.traits[row]]}
     render = array("I", (row for row in after if _IS_SHOWN[new.traits[row]]))
     earners = {old.earner[row] for row in before} | {new.earner[row] for row in after}
-    return Delta(render, tuple(sorted(was_shown - {_id(new, row) for row in render})), frozenset(earners))
+    removed = tuple(sorted(was_shown - {_id(new, row) for row in render}))
+    return Delta(render, removed, frozenset(earners), front, behind)
 
 
 def _id(columns: Columns, row: int) -> Id:

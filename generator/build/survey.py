@@ -12,6 +12,7 @@ from generator.build.newest import feed_parts
 from generator.build.part import Makings, Part
 from generator.build.people import People, list_parts, look_at_people, names_parts
 from generator.build.plan import Plan
+from generator.build.rows import Basis
 from generator.build.shard import Work
 from generator.build.sitemap import sitemap_parts
 from generator.build.state import Columns, State, Unit
@@ -65,6 +66,15 @@ class Survey:
         yield from names_parts(self.makings, self.people, before)
         yield from sitemap_parts(self.makings, self.people, self.delta, before)
         yield from feed_parts(self.makings, self.delta, before)
+
+    def basis(self) -> Basis | None:
+        """What the rows of this build have in common with the file of rows that is there."""
+        before, delta = self.before, self.delta
+        if before is None or before.basis is None or delta is None:
+            return None
+        if list(before.achievements) != list(self.makings.achievements):  # their numbers are in the rows
+            return None
+        return before.basis.after(delta.front, delta.behind, len(self.columns.traits))
 
     def nothing_changed(self, signer: Signer) -> bool:
         """Whether the site that stands is the one that would be made."""
