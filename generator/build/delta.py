@@ -39,7 +39,7 @@ def changes(state: State, columns: Columns, achievements: Mapping[str, str]) -> 
     """What `columns` changes in the site that `state` tells of. None where too much has moved to say."""
     old = _in_terms_of(achievements, state)
     if len(old.traits) == len(columns.traits):
-        differing = [row for block in _blocks(old, columns) for row in block if _row(old, row) != _row(columns, row)]
+        differing = [row for block in _blocks(old, columns) for row in _differing(old, columns, block, block)]
         pairs = _settled(old, columns, differing, differing)
         start = differing[0] if differing else len(columns.traits)
         end = len(columns.traits) - 1 - differing[-1] if differing else 0
@@ -93,8 +93,16 @@ def _made_from(columns: Columns, row: int) -> tuple[int, int, int]:
     return columns.marks[row], columns.traits[row], columns.achievement[row]
 
 
-def _row(columns: Columns, row: int) -> tuple[Id, int, int, int]:
-    return _id(columns, row), *_made_from(columns, row)
+def _differing(old: Columns, new: Columns, mine: range, theirs: range) -> Iterator[int]:
+    """The rows of `theirs` that are not those of `mine`, which are as many."""
+    pairs = zip(_read(old, mine), _read(new, theirs), strict=True)
+    return (row for row, (one, other) in zip(theirs, pairs, strict=True) if one != other)
+
+
+def _read(columns: Columns, block: range) -> Iterator[tuple[int, ...]]:
+    """What tells a row from another, of each row of a block: every column is read once."""
+    compared = (columns.id_high, columns.id_low, columns.marks, columns.traits, columns.achievement)
+    return zip(*(column[block.start : block.stop] for column in compared), strict=True)
 
 
 def _blocks(old: Columns, new: Columns) -> Iterator[range]:
@@ -111,7 +119,7 @@ def _common_start(old: Columns, new: Columns) -> int:
     while start < least:
         block = range(start, min(start + _BLOCK, least))
         if not _is_same(old, new, block, block):
-            return next((row for row in block if _row(old, row) != _row(new, row)), block.stop)
+            return next(_differing(old, new, block, block), block.stop)
         start = block.stop
     return start
 
@@ -122,9 +130,7 @@ def _common_end(old: Columns, new: Columns, most: int) -> int:
         step = min(_BLOCK, most - end)
         mine, theirs = range(n_old - end - step, n_old - end), range(n_new - end - step, n_new - end)
         if not _is_same(old, new, mine, theirs):
-            while _row(old, n_old - end - 1) == _row(new, n_new - end - 1):
-                end += 1
-            return end
+            return n_new - 1 - max(_differing(old, new, mine, theirs))
         end += step
     return end
 
