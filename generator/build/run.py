@@ -106,6 +106,8 @@ def build_site(request: Request, open_signer: OpenSigner, watch: Watcher) -> Out
         plan = replace(plan, preview=request.preview)
         state, why = (None, "") if request.full else stack.enter_context(opened_state(request.out))
         found = survey(plan, prepare(plan, request.project), request.out, state, why)
+        if found.is_little:
+            pool.close()  # to tell processes what to do would take longer than to do it
         assembly = Assembly(found, pool, stack.enter_context(open_signer(key)), watch)
         made = assembly.make(None) if request.dry_run else _build(assembly)
         if not request.dry_run:

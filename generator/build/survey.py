@@ -21,6 +21,7 @@ from generator.signing.signer import Signer
 # From so many files on, a change of at most so many awards and people is moved in instead of staging all.
 IN_PLACE_FROM = 100_000
 MOST_IN_PLACE = 1_000
+_LITTLE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ class Survey:
             return False
         changed = len(self.delta.render) + len(self.delta.removed) + len(self.people.changed) + len(self.people.gone)
         return changed <= MOST_IN_PLACE
+
+    @property
+    def is_little(self) -> bool:
+        """Whether so few awards and profiles of a large site are to be made that one process is enough."""
+        return self.in_place and self.delta is not None and len(self.delta.render) + len(self.people.changed) <= _LITTLE
 
     def units_before(self) -> dict[str, Unit]:
         """The parts of the site that stands which need not be made anew for some common reason."""

@@ -416,3 +416,17 @@ def test_a_worker_that_is_killed_is_one_clear_line(project: Path, monkeypatch: p
     with pytest.raises(BuildError, match="a worker process was ended by signal 9"):
         build(project, jobs=2)
     assert tree_hash(project / "site") == before
+
+
+def test_a_few_awards_of_a_large_site_are_made_without_asking_a_worker(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a worker was asked")
+
+    monkeypatch.setattr(survey, "IN_PLACE_FROM", 0)
+    monkeypatch.setattr("generator.build.pool._Process.send", refuse)
+    _append(project, "awards.csv", NEW_ROW)
+    assert build(project, jobs=2).signed_new == 1
+    build(project, project.parent / "whole", full=True)
+    assert tree_hash(project / "site") == tree_hash(project.parent / "whole")
