@@ -155,6 +155,7 @@ class Profiles:
 
 _LOOKS_BEFORE_SORTING = 20
 _VISIBILITY_OF = bytes(byte & VISIBILITY_BITS for byte in range(256))
+_OF_PROFILE = bytes(bool(byte & HAS_PROFILE) for byte in range(256))
 _IS_PUBLIC = bytes(VISIBILITIES[byte & VISIBILITY_BITS] is Visibility.PUBLIC for byte in range(256))
 _IS_SHOWN = bytes(VISIBILITIES[byte & VISIBILITY_BITS] in ON_SITE for byte in range(256))
 
@@ -188,7 +189,11 @@ def plan_site(
         multikey=multikey,
         demo=demo,
         traits=traits,
-        profiles=Profiles(ledger, array("I", compress(range(len(has_profile)), has_profile)), shown),
+        profiles=Profiles(
+            ledger,
+            array("I", compress(range(len(has_profile)), has_profile)),
+            _both(shown, traits.translate(_OF_PROFILE)),
+        ),
         portraits={p.handle: p for row, p in sorted(ledger.portraits.items()) if has_profile[row]},
         earners_listed=sum(with_awards),
         status_lists=plan_status_lists(ledger),

@@ -62,12 +62,12 @@ def rows_with_text(file: RowFile, texts: Iterable[str], has: Callable[[int, str]
     A word with a mark of what was no text (pictures have such words) is in no row as long as the mark itself is not.
     """
     found: dict[str, set[int]] = {text: set() for text in texts}
-    words = [text for text in found if _NO_TEXT not in text]
+    words = [text for text in found if NO_TEXT not in text]
     if not all(text.isascii() for text in words):
         raise Unsure("letters other than a-z")
     looked_at = 0
     for start, data in file.windows() if found else ():
-        if _KELVIN in data or (len(words) < len(found) and _NO_TEXT.encode() in data):
+        if _KELVIN in data or (len(words) < len(found) and NO_TEXT.encode() in data):
             raise Unsure("a letter that is small elsewhere, or the mark of what is none")
         lowered = data.lower()
         for text, rows in ((text, found[text]) for text in words):
@@ -79,7 +79,7 @@ def rows_with_text(file: RowFile, texts: Iterable[str], has: Callable[[int, str]
     return found
 
 
-_NO_TEXT = "\N{REPLACEMENT CHARACTER}"
+NO_TEXT = "\N{REPLACEMENT CHARACTER}"  # the mark of what was no text; no address has it in its domain
 _KELVIN = "\N{KELVIN SIGN}".encode()  # the one letter beyond ASCII that becomes one of a-z
 _INSIDE = frozenset(range(0x21, 0x7F)) - frozenset(b',;"')
 
