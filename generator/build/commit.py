@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator import addresses
-from generator.build import beside, inspect, journal
+from generator.build import beside, digests, inspect, journal
 from generator.build.assemble import Made
 from generator.build.rows import rows_file
 from generator.build.stage import Stage
@@ -121,6 +121,7 @@ def _save_state(path: Path, survey: Survey, stamp: Stamp, made: Made) -> None:
     state = State(
         stamp=stamp,
         common=makings.common,
+        dated=digests.dated(survey.plan.site.as_of),
         achievements=makings.achievements,
         units=made.units,
         portraits=people.portraits,

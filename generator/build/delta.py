@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from generator.build.columns import Mapped
-from generator.build.plan import ON_SITE, VISIBILITIES, VISIBILITY_BITS, Plan
+from generator.build.plan import Plan
 from generator.build.state import Columns, State
+from generator.build.traits import ON_SITE, VISIBILITIES, VISIBILITY_BITS
 
 _BLOCK = 4096
 # More rows that stand elsewhere than before are not looked for one by one: then everything is made anew.

@@ -9,9 +9,10 @@ from generator import addresses
 from generator.build.delta import Delta
 from generator.build.digests import digest_of
 from generator.build.part import Makings, Part
-from generator.build.plan import BEGINS_LATER, STANDINGS, Plan
+from generator.build.plan import Plan
 from generator.build.shard import Made
 from generator.build.state import Unit
+from generator.build.traits import BEGINS_LATER, STANDINGS
 from generator.model import Standing
 from generator.pages.feed import ENTRIES, site_feed
 

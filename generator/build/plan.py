@@ -12,28 +12,28 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import accumulate, compress
 
 from generator.addresses import STATUS_LIST_LENGTH, Addresses, status_place
+from generator.build.traits import (
+    HAS_ORIGINAL,
+    HAS_PROFILE,
+    ON_SITE,
+    STANDING_SHIFT,
+    STANDINGS,
+    VISIBILITIES,
+    VISIBILITY_BITS,
+    Before,
+    both,
+    traits_of,
+)
 from generator.credential.did import PublishedKey
 from generator.credential.status import REVOCATION, SUSPENSION
 from generator.credential.times import format_instant
 from generator.model import Award, Ledger, Portrait, Site, Standing, StatusList, Visibility
-
-ON_SITE = (Visibility.PUBLIC, Visibility.UNLISTED)
-VISIBILITIES = tuple(Visibility)
-STANDINGS = tuple(Standing)
-
-# What a page of an award depends on beside its own lines of the ledger, in one byte.
-VISIBILITY_BITS = 0b11
-STANDING_SHIFT = 2
-EXPIRED = 1 << 4  # by the day of the ledger
-BEGINS_LATER = 1 << 5
-HAS_PROFILE = 1 << 6
-HAS_ORIGINAL = 1 << 7  # a picture from another platform: see `originals`
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Plan:
     keys: tuple[PublishedKey, ...]  # all keys of the DID document, the signing one among them
     multikey: str  # the key that signs
     demo: bool  # it is a published one: nothing signed with it proves anything
-    traits: bytes  # of each award of the ledger: the byte described above
+    traits: bytes  # of each award of the ledger: see `traits`
     profiles: Profiles
     portraits: Mapping[str, Portrait]  # of earners with a page, by handle: what they chose to show there
     earners_listed: int  # with at least one public award
@@ -171,16 +171,21 @@ def plan_site(
     demo: bool = False,
     base_url: str | None = None,
     originals: Mapping[int, int] | None = None,
+    before: Before | None = None,
 ) -> Plan:
-    """Decide what the site of `ledger` holds. `base_url` stands in for the one of site.toml (a preview, a mirror)."""
+    """Decide what the site of `ledger` holds. `base_url` stands in for the one of site.toml (a preview, a mirror).
+
+    `before` spares a look at awards that are as they were; the plan is the same without it.
+    """
     site = _moved(ledger.site, base_url) if base_url else ledger.site
     listed = bytes(ledger.awards.visibility).translate(_IS_PUBLIC)
     shown = _without_hidden(ledger, listed)
     with_awards = _with_awards(ledger, listed)
     with_shown = with_awards if shown is listed else _with_awards(ledger, shown)
     public = bytes(ledger.earners.visibility).translate(_IS_PUBLIC)
-    has_profile = _both(with_shown, _both(public, ledger.earners.has_handle))
-    traits = _traits(ledger, has_profile, originals or {})
+    has_profile = both(with_shown, both(public, ledger.earners.has_handle))
+    rows = array("I", compress(range(len(has_profile)), has_profile))
+    traits = traits_of(ledger, has_profile, rows, originals or {}, before)
     return Plan(
         ledger=ledger,
         site=site,
@@ -191,8 +196,8 @@ def plan_site(
         traits=traits,
         profiles=Profiles(
             ledger,
-            array("I", compress(range(len(has_profile)), has_profile)),
-            _both(shown, traits.translate(_OF_PROFILE)),
+            rows,
+            both(shown, traits.translate(_OF_PROFILE)),
         ),
         portraits={p.handle: p for row, p in sorted(ledger.portraits.items()) if has_profile[row]},
         earners_listed=sum(with_awards),
@@ -228,33 +233,6 @@ def _with_awards(ledger: Ledger, listed: bytes) -> bytearray:
     for row in compress(ledger.awards.earner_row, listed):
         found[row] = 1
     return found
-
-
-def _traits(ledger: Ledger, has_profile: bytes, originals: Iterable[int]) -> bytes:
-    """The byte of each award, put together from columns without a look at any single one."""
-    awards, as_of = ledger.awards, ledger.site.as_of
-    parts: list[tuple[Iterable[int], int]] = [(awards.visibility, 1), (awards.standing, 1 << STANDING_SHIFT)]
-    if as_of is not None:
-        moment = int(as_of.timestamp())
-        is_any = max(awards.awarded_at, default=moment) > moment
-        later = bytearray(map(moment.__lt__, awards.awarded_at) if is_any else len(awards))
-        for position, second in awards.reissued_at.items():
-            later[position] = second > moment
-        parts.append((bytes(map(moment.__gt__, awards.expires_at)), EXPIRED))
-        parts.append((later, BEGINS_LATER))
-    parts.append((bytes(map(has_profile.__getitem__, awards.earner_row)), HAS_PROFILE))
-    has_original = bytearray(len(awards))
-    for position in originals:
-        has_original[position] = 1
-    parts.append((has_original, HAS_ORIGINAL))
-    # Every summand stays in its own byte, so one multiplication and one sum do for all awards at once.
-    total = sum(int.from_bytes(bytes(column), "little") * weight for column, weight in parts)
-    return total.to_bytes(len(awards), "little")
-
-
-def _both(one: Iterable[int], other: Iterable[int]) -> bytes:
-    first = bytes(one)
-    return (int.from_bytes(first, "little") & int.from_bytes(bytes(other), "little")).to_bytes(len(first), "little")
 
 
 def count_holders(ledger: Ledger, traits: bytes) -> dict[str, int]:

@@ -102,9 +102,9 @@ def build_site(request: Request, open_signer: OpenSigner, watch: Watcher) -> Out
         refuse_place(request.project / "keys", request.out, request.project / "content")
         keyring = Keyring.read(request.project / "keys")
         key = keyring.active("issuer")
-        plan = make_plan(ledger, keyring, key, request.base_url, request.project)
-        plan = replace(plan, preview=request.preview)
         state, why = (None, "") if request.full else stack.enter_context(opened_state(request.out))
+        plan = make_plan(ledger, keyring, key, request.base_url, request.project, state)
+        plan = replace(plan, preview=request.preview)
         found = survey(plan, prepare(plan, request.project), request.out, state, why)
         if found.is_little:
             pool.close()  # to tell processes what to do would take longer than to do it

@@ -86,6 +86,7 @@ class State:
 
     stamp: Stamp
     common: str  # digest of what every page depends on
+    dated: str  # see `digests`
     achievements: Mapping[str, str]  # digest of each, by slug, in order
     units: Mapping[str, Unit]
     portraits: Mapping[str, str]  # digest of what an earner chose to show, by handle
@@ -132,6 +133,7 @@ def pieces_of_state(state: State) -> Iterator[bytes]:
     header: dict[str, Any] = {
         "stamp": asdict(state.stamp),
         "common": state.common,
+        "dated": state.dated,
         "achievements": dict(state.achievements),
         "units": {name: [unit.digest, *unit.paths] for name, unit in state.units.items()},
         "portraits": dict(state.portraits),
@@ -175,6 +177,7 @@ def read_state(handle: int, of_rows: int | None = None) -> State | None:
         return State(
             stamp=Stamp(**header["stamp"]),
             common=header["common"],
+            dated=header["dated"],
             achievements=header["achievements"],
             units={name: Unit(digest, tuple(paths)) for name, (digest, *paths) in header["units"].items()},
             portraits=header["portraits"],

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import journal, rows, run, survey
+from generator.build import journal, rows, run, survey, traits
 from generator.build.state import state_file
 from generator.errors import BuildError
 from tests import projects
@@ -34,6 +34,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "in place with rows apart":
         monkeypatch.setattr(rows, "LARGE", 0)
         monkeypatch.setattr(rows, "MOST_APART", 2)
+        monkeypatch.setattr(traits, "_BLOCK", 2)
     return str(request.param)
 
 

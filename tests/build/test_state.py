@@ -45,6 +45,7 @@ STATES = st.builds(
     State,
     stamp=st.builds(Stamp, *[st.integers(0, 2**63)] * 4, files=st.text(max_size=5)),
     common=st.text(max_size=8),
+    dated=st.text(max_size=8),
     achievements=st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=4),
     units=st.dictionaries(
         st.text(max_size=5),
@@ -59,6 +60,7 @@ STATES = st.builds(
 SMALL = State(
     Stamp(1, 2, 3, 4),
     "common",
+    "dated",
     {"a": "1"},
     {"index.html": Unit("d", ("index.html",))},
     {"ada": "p"},
