@@ -51,7 +51,7 @@ faults: .venv/installed-tests keys ## kill and fail small builds at every file o
 
 clean: ## remove .venv, the built site, the preview and all caches; asks nothing
 	echo "Removing .venv, the built site and caches"
-	rm -rf site .site.stage .site.lock .site.state .site.ledger .site.published .site.git .preview .venv .pytest_cache
+	rm -rf site .site.stage .site.lock .site.state .site.state.rows .site.ledger .site.published .site.git .preview .venv .pytest_cache
 	rm -rf .mypy_cache .ruff_cache .hypothesis .coverage
 	rm -rf tests/node/node_modules tests/quality/node_modules tests/quality/lighthouse/node_modules tools/bench/.cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -74,6 +74,53 @@ class Stored:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The numbers of a column from `start` up to `stop`."""
+
+    column: Column
+    start: int
+    stop: int
+
+    def __len__(self) -> int:
+        return self.stop - self.start
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            first, stop, _ = at.indices(len(self))
+            return self.column[self.start + first : self.start + max(first, stop)]
+        return self.column[self.start + range(len(self))[at]]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Columns of one kind, one behind the other. `kind` as `array` has it."""
+
+    kind: str
+    parts: tuple[Column, ...]
+
+    def __len__(self) -> int:
+        return sum(map(len, self.parts))
+
+    def __getitem__(self, at: Any) -> Any:
+        if isinstance(at, slice):
+            first, stop, _ = at.indices(len(self))
+            found = array(self.kind)
+            for part, begin, end in self._within(first, stop):
+                found.extend(part[begin:end])
+            return found
+        position = range(len(self))[at]
+        return next(part[begin] for part, begin, _ in self._within(position, position + 1))
+
+    def _within(self, first: int, stop: int) -> Iterator[tuple[Column, int, int]]:
+        """The parts in which those positions are, each with its first position and the one behind the last."""
+        for part in self.parts:
+            begin, end = max(first, 0), min(stop, len(part))
+            if begin < end:
+                yield part, begin, end
+            first, stop = first - len(part), stop - len(part)
+
+
 def pieces_of(column: Column, kind: str) -> Iterator[bytes]:
     """The bytes of a column as `Stored` reads them, a piece at a time."""
     for start in range(0, len(column), _PIECE):
@@ -94,3 +141,11 @@ def find_all(column: Column, value: int) -> Iterator[int]:
             except ValueError:
                 break
             yield start + at
+
+
+def find_byte(column: bytes, value: int) -> Iterator[int]:
+    """Where a byte stands in a column of bytes."""
+    at = column.find(value)
+    while at >= 0:
+        yield at
+        at = column.find(value, at + 1)

@@ -16,8 +16,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator import addresses
-from generator.build import inspect, journal
+from generator.build import beside, digests, inspect, journal
 from generator.build.assemble import Made
+from generator.build.rows import rows_file
 from generator.build.stage import Stage
 from generator.build.state import Stamp, State, save_state, stamp_of, state_file
 from generator.build.survey import Survey
@@ -118,9 +119,20 @@ def _save_state(path: Path, survey: Survey, stamp: Stamp, made: Made) -> None:
     makings, people = survey.makings, survey.people
     columns = replace(survey.columns, profile_group=people.groups, handles=people.handles)
     state = State(
-        stamp, makings.common, makings.achievements, made.units, people.portraits, people.depth, made.files, columns
+        stamp=stamp,
+        common=makings.common,
+        dated=digests.dated(survey.plan.site.as_of),
+        achievements=makings.achievements,
+        units=made.units,
+        portraits=people.portraits,
+        depth=people.depth,
+        files=made.files,
+        columns=columns,
+        basis=survey.basis(),
     )
     try:
+        if path != state_file(survey.out):
+            beside.remove(rows_file(path))  # of a build that was stopped before its journal
         save_state(path, state)
     except OSError as error:
         raise write_error(path.name, error) from error

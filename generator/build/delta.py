@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from generator.build.columns import Mapped
-from generator.build.plan import ON_SITE, VISIBILITIES, VISIBILITY_BITS, Plan
+from generator.build.plan import Plan
 from generator.build.state import Columns, State
+from generator.build.traits import ON_SITE, VISIBILITIES, VISIBILITY_BITS
 
 _BLOCK = 4096
 # More rows that stand elsewhere than before are not looked for one by one: then everything is made anew.
@@ -31,14 +32,18 @@ class Delta:
     render: array[int]  # positions of awards on the site that are new or not as they were
     removed: tuple[Id, ...]  # awards that leave the site
     earners: frozenset[int]  # marks of earners with an award that is new, gone or changed
+    front: int  # so many awards at the start of the ledger are the first ones of the last build ...
+    behind: int  # ... and so many at its end the last ones, each as it was
 
 
 def changes(state: State, columns: Columns, achievements: Mapping[str, str]) -> Delta | None:
     """What `columns` changes in the site that `state` tells of. None where too much has moved to say."""
     old = _in_terms_of(achievements, state)
     if len(old.traits) == len(columns.traits):
-        differing = [row for block in _blocks(old, columns) for row in block if _row(old, row) != _row(columns, row)]
+        differing = [row for block in _blocks(old, columns) for row in _differing(old, columns, block, block)]
         pairs = _settled(old, columns, differing, differing)
+        start = differing[0] if differing else len(columns.traits)
+        end = len(columns.traits) - 1 - differing[-1] if differing else 0
     else:
         start = _common_start(old, columns)
         end = _common_end(old, columns, min(len(old.traits), len(columns.traits)) - start)
@@ -46,7 +51,7 @@ def changes(state: State, columns: Columns, achievements: Mapping[str, str]) -> 
         if max(len(before), len(after)) > _MOST_MOVED:
             return None
         pairs = _settled(old, columns, before, after)
-    return _delta(old, columns, *pairs)
+    return _delta(old, columns, *pairs, start, end)
 
 
 def _in_terms_of(achievements: Mapping[str, str], state: State) -> Columns:
@@ -73,11 +78,12 @@ def _settled(old: Columns, new: Columns, before: Iterable[int], after: Iterable[
     return list(known.values()), fresh
 
 
-def _delta(old: Columns, new: Columns, before: Iterable[int], after: Iterable[int]) -> Delta:
+def _delta(old: Columns, new: Columns, before: Iterable[int], after: Iterable[int], front: int, behind: int) -> Delta:
     was_shown = {_id(old, row) for row in before if _IS_SHOWN[old.traits[row]]}
     render = array("I", (row for row in after if _IS_SHOWN[new.traits[row]]))
     earners = {old.earner[row] for row in before} | {new.earner[row] for row in after}
-    return Delta(render, tuple(sorted(was_shown - {_id(new, row) for row in render})), frozenset(earners))
+    removed = tuple(sorted(was_shown - {_id(new, row) for row in render}))
+    return Delta(render, removed, frozenset(earners), front, behind)
 
 
 def _id(columns: Columns, row: int) -> Id:
@@ -88,8 +94,16 @@ def _made_from(columns: Columns, row: int) -> tuple[int, int, int]:
     return columns.marks[row], columns.traits[row], columns.achievement[row]
 
 
-def _row(columns: Columns, row: int) -> tuple[Id, int, int, int]:
-    return _id(columns, row), *_made_from(columns, row)
+def _differing(old: Columns, new: Columns, mine: range, theirs: range) -> Iterator[int]:
+    """The rows of `theirs` that are not those of `mine`, which are as many."""
+    pairs = zip(_read(old, mine), _read(new, theirs), strict=True)
+    return (row for row, (one, other) in zip(theirs, pairs, strict=True) if one != other)
+
+
+def _read(columns: Columns, block: range) -> Iterator[tuple[int, ...]]:
+    """What tells a row from another, of each row of a block: every column is read once."""
+    compared = (columns.id_high, columns.id_low, columns.marks, columns.traits, columns.achievement)
+    return zip(*(column[block.start : block.stop] for column in compared), strict=True)
 
 
 def _blocks(old: Columns, new: Columns) -> Iterator[range]:
@@ -106,7 +120,7 @@ def _common_start(old: Columns, new: Columns) -> int:
     while start < least:
         block = range(start, min(start + _BLOCK, least))
         if not _is_same(old, new, block, block):
-            return next((row for row in block if _row(old, row) != _row(new, row)), block.stop)
+            return next(_differing(old, new, block, block), block.stop)
         start = block.stop
     return start
 
@@ -117,9 +131,7 @@ def _common_end(old: Columns, new: Columns, most: int) -> int:
         step = min(_BLOCK, most - end)
         mine, theirs = range(n_old - end - step, n_old - end), range(n_new - end - step, n_new - end)
         if not _is_same(old, new, mine, theirs):
-            while _row(old, n_old - end - 1) == _row(new, n_new - end - 1):
-                end += 1
-            return end
+            return n_new - 1 - max(_differing(old, new, mine, theirs))
         end += step
     return end
 

@@ -13,6 +13,7 @@ import hashlib
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -54,6 +55,11 @@ def common(plan: Plan, theme: Theme) -> str:
     press = press_versions() if plan.site.certificates is Certificates.PDF else ()
     site = replace(plan.site, as_of=None)
     return digest_of(program(), press, site, plan.method, plan.demo, theme.digest(), _leads(plan))
+
+
+def dated(as_of: datetime | None) -> str:
+    """What it depends on which awards have expired, or begin later: this program, and the day of the ledger."""
+    return digest_of(program(), as_of)
 
 
 def _leads(plan: Plan) -> Iterable[object]:

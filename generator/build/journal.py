@@ -15,7 +15,8 @@ Each is one rename, so no reader meets half a file or half an award. `apply` may
 be, which its inode tells, is left. From the moment the journal is durable the new site is decided on, and whoever
 builds next finishes it first. The order is: awards, then what leads to them, last what goes.
 
-The state of the new site (see `state`) lies beside the journal and is put in place with the last step.
+The state of the new site (see `state`), and its rows where they are written anew, lie beside the journal and are put in
+place with the last step.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+from generator.build.rows import rows_file
 from generator.build.stage import stage_folder
 from generator.build.state import Stamp, flush_folder, forget_state, state_file
 from generator.build.switch import exchange
@@ -189,9 +191,10 @@ def _finish(out: Path, stamp: Stamp, folders: Iterable[Path]) -> None:
     # The times by which the state knows the tree: those that were decided on before it was touched.
     _set_time(out, stamp.changed)
     _set_time(out / "awards", stamp.awards_changed)
-    fresh = next_state_file(out)
-    if fresh.exists():
-        os.replace(fresh, state_file(out))  # noqa: PTH105
+    fresh, state = next_state_file(out), state_file(out)
+    for coming, there in ((rows_file(fresh), rows_file(state)), (fresh, state)):
+        if coming.exists():
+            os.replace(coming, there)  # noqa: PTH105
     with suppress(FileNotFoundError):
         journal_file(out).unlink()
     flush_folder(out.parent)
@@ -210,6 +213,6 @@ def next_state_file(out: Path) -> Path:
 def forget_journal(out: Path) -> None:
     """Give up a journal that cannot be done, and what is known of the site. Raises OSError."""
     forget_state(out)
-    for path in (next_state_file(out), journal_file(out)):
+    for path in (next_state_file(out), rows_file(next_state_file(out)), journal_file(out)):
         with suppress(FileNotFoundError):
             path.unlink()

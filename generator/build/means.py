@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from generator.build import digests
 from generator.build.art import Art
 from generator.build.originals import find_originals
 from generator.build.plan import Plan, plan_site
 from generator.build.shard import Work
+from generator.build.state import State as LastBuild
+from generator.build.traits import Before
 from generator.credential.did import PublishedKey
 from generator.errors import BuildError
 from generator.model import Certificates, Ledger
@@ -21,11 +24,21 @@ from generator.signing.keyring import KeyInfo, Keyring
 from generator.signing.pubfile import State
 
 
-def make_plan(ledger: Ledger, keyring: Keyring, key: KeyInfo, base_url: str | None, project: Path) -> Plan:
-    """What the site holds, and which key signs it. Raises KeyFileError for a published key on a real address."""
+def make_plan(
+    ledger: Ledger, keyring: Keyring, key: KeyInfo, base_url: str | None, project: Path, last: LastBuild | None = None
+) -> Plan:
+    """What the site holds, and which key signs it; `last` is what is remembered of the last build.
+
+    Raises KeyFileError for a published key on a real address.
+    """
     refuse_demo_key(key.public, base_url or ledger.site.base_url)
     keys, originals = published_keys(keyring, key), find_originals(project, ledger.awards)
-    return plan_site(ledger, keys, key.public, demo=key.published, base_url=base_url, originals=originals)
+    before = None
+    if last is not None and last.dated == digests.dated(ledger.site.as_of):
+        before = Before(last.columns.marks, last.columns.traits, last.columns.profile)
+    return plan_site(
+        ledger, keys, key.public, demo=key.published, base_url=base_url, originals=originals, before=before
+    )
 
 
 def published_keys(keyring: Keyring, signing: KeyInfo) -> list[PublishedKey]:

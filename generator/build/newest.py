@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator import addresses
 from generator.build.delta import Delta
 from generator.build.digests import digest_of
 from generator.build.part import Makings, Part
-from generator.build.plan import BEGINS_LATER, STANDINGS, Plan
+from generator.build.plan import Plan
 from generator.build.shard import Made
 from generator.build.state import Unit
+from generator.build.traits import BEGINS_LATER, STANDINGS
 from generator.model import Standing
 from generator.pages.feed import ENTRIES, site_feed
 
 _GOOD = STANDINGS.index(Standing.GOOD)
-_AT_FIRST, _MORE = 8, 16  # awards that are looked at for each that is wanted; how many times more after that
+_BLOCK = 256
+_LONG_AGO = -(1 << 62)
+_AT_FIRST, _MORE = 8, 16  # blocks that are looked at for each award that is wanted; how many times more after that
 
 
 def feed_parts(makings: Makings, delta: Delta | None, before: Mapping[str, Unit]) -> Iterator[Part]:
@@ -47,7 +50,7 @@ def newest(plan: Plan, count: int) -> list[int]:
     """The positions of the newest public awards in good standing, newest first; of one second by their ids.
 
     Of a million awards only those are looked at that are among the newest by their times alone; where too few of these
-    are public, more. Ledgers grow at the end, so the newest are soon met from there.
+    are public, more.
     """
     column, ids = plan.ledger.awards.awarded_at, plan.ledger.awards.ids
 
@@ -55,11 +58,20 @@ def newest(plan: Plan, count: int) -> list[int]:
         has_begun = not plan.traits[position] & BEGINS_LATER
         return has_begun and plan.is_listed(position) and plan.ledger.awards.standing[position] == _GOOD
 
+    tops = [max(column[start : start + _BLOCK]) for start in range(0, len(column), _BLOCK)]
     looked_at = _AT_FIRST * count
     while True:
-        newest_times = heapq.nlargest(looked_at, reversed(column))
-        since = newest_times[-1] if newest_times else 0
-        found = [position for position, at in enumerate(column) if at >= since and is_told(position)]
-        if len(found) >= count or looked_at >= len(column):
+        # Each of these blocks has an award that is at least as new as `since`: what is older is not among the newest.
+        since = heapq.nlargest(looked_at, tops)[-1] if looked_at < len(tops) else _LONG_AGO
+        found = [position for position in _since(column, tops, since) if is_told(position)]
+        if len(found) >= count or looked_at >= len(tops):
             return heapq.nsmallest(count, found, key=lambda position: (-column[position], ids[position]))
         looked_at *= _MORE
+
+
+def _since(column: Sequence[int], tops: Sequence[int], since: int) -> Iterator[int]:
+    """The positions of the numbers not below `since`; `tops` has the largest of each block."""
+    for number, top in enumerate(tops):
+        if top >= since:
+            start = number * _BLOCK
+            yield from (at for at, value in enumerate(column[start : start + _BLOCK], start) if value >= since)

@@ -12,28 +12,28 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import accumulate, compress
 
 from generator.addresses import STATUS_LIST_LENGTH, Addresses, status_place
+from generator.build.traits import (
+    HAS_ORIGINAL,
+    HAS_PROFILE,
+    ON_SITE,
+    STANDING_SHIFT,
+    STANDINGS,
+    VISIBILITIES,
+    VISIBILITY_BITS,
+    Before,
+    both,
+    traits_of,
+)
 from generator.credential.did import PublishedKey
 from generator.credential.status import REVOCATION, SUSPENSION
 from generator.credential.times import format_instant
 from generator.model import Award, Ledger, Portrait, Site, Standing, StatusList, Visibility
-
-ON_SITE = (Visibility.PUBLIC, Visibility.UNLISTED)
-VISIBILITIES = tuple(Visibility)
-STANDINGS = tuple(Standing)
-
-# What a page of an award depends on beside its own lines of the ledger, in one byte.
-VISIBILITY_BITS = 0b11
-STANDING_SHIFT = 2
-EXPIRED = 1 << 4  # by the day of the ledger
-BEGINS_LATER = 1 << 5
-HAS_PROFILE = 1 << 6
-HAS_ORIGINAL = 1 << 7  # a picture from another platform: see `originals`
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,7 @@ class Plan:
     keys: tuple[PublishedKey, ...]  # all keys of the DID document, the signing one among them
     multikey: str  # the key that signs
     demo: bool  # it is a published one: nothing signed with it proves anything
-    traits: bytes  # of each award of the ledger: the byte described above
-    shown: array[int]  # positions of the awards on the site
+    traits: bytes  # of each award of the ledger: see `traits`
     profiles: Profiles
     portraits: Mapping[str, Portrait]  # of earners with a page, by handle: what they chose to show there
     earners_listed: int  # with at least one public award
@@ -60,6 +59,15 @@ class Plan:
     def method(self) -> str:
         """The absolute id of the signing key."""
         return f"{self.addresses.did()}#{self.multikey}"
+
+    @property
+    def shown(self) -> array[int]:
+        """The positions of the awards on the site."""
+        return array("I", compress(range(len(self.traits)), self.traits.translate(_IS_SHOWN)))
+
+    def on_site(self) -> int:
+        """How many awards are on the site."""
+        return self.traits.translate(_IS_SHOWN).count(1)
 
     @property
     def awards(self) -> Iterator[Award]:
@@ -132,10 +140,11 @@ class Profiles:
                 found.append(start - 1)
 
     def _sort(self) -> None:
-        rows = self.ledger.awards.earner_row
-        counts = Counter(compress(rows, self._listed))
-        totals = accumulate((counts[row] for row in range(len(self.ledger.earners))), initial=0)
-        self._starts = array("I", totals)
+        rows, earners = self.ledger.awards.earner_row, len(self.ledger.earners)
+        counts = array("I", bytes(4 * earners))
+        for row in compress(rows, self._listed):
+            counts[row] += 1
+        self._starts = array("I", accumulate(counts, initial=0))
         members, following = array("I", bytes(4 * self._starts[-1])), self._starts[:]
         for position in compress(range(len(rows)), self._listed):
             row = rows[position]
@@ -146,6 +155,7 @@ class Profiles:
 
 _LOOKS_BEFORE_SORTING = 20
 _VISIBILITY_OF = bytes(byte & VISIBILITY_BITS for byte in range(256))
+_OF_PROFILE = bytes(bool(byte & HAS_PROFILE) for byte in range(256))
 _IS_PUBLIC = bytes(VISIBILITIES[byte & VISIBILITY_BITS] is Visibility.PUBLIC for byte in range(256))
 _IS_SHOWN = bytes(VISIBILITIES[byte & VISIBILITY_BITS] in ON_SITE for byte in range(256))
 
@@ -161,15 +171,21 @@ def plan_site(
     demo: bool = False,
     base_url: str | None = None,
     originals: Mapping[int, int] | None = None,
+    before: Before | None = None,
 ) -> Plan:
-    """Decide what the site of `ledger` holds. `base_url` stands in for the one of site.toml (a preview, a mirror)."""
+    """Decide what the site of `ledger` holds. `base_url` stands in for the one of site.toml (a preview, a mirror).
+
+    `before` spares a look at awards that are as they were; the plan is the same without it.
+    """
     site = _moved(ledger.site, base_url) if base_url else ledger.site
     listed = bytes(ledger.awards.visibility).translate(_IS_PUBLIC)
     shown = _without_hidden(ledger, listed)
     with_awards = _with_awards(ledger, listed)
+    with_shown = with_awards if shown is listed else _with_awards(ledger, shown)
     public = bytes(ledger.earners.visibility).translate(_IS_PUBLIC)
-    has_profile = _both(_with_awards(ledger, shown), _both(public, ledger.earners.has_handle))
-    traits = _traits(ledger, has_profile, originals or {})
+    has_profile = both(with_shown, both(public, ledger.earners.has_handle))
+    rows = array("I", compress(range(len(has_profile)), has_profile))
+    traits = traits_of(ledger, has_profile, rows, originals or {}, before)
     return Plan(
         ledger=ledger,
         site=site,
@@ -178,8 +194,11 @@ def plan_site(
         multikey=multikey,
         demo=demo,
         traits=traits,
-        shown=array("I", compress(range(len(traits)), traits.translate(_IS_SHOWN))),
-        profiles=Profiles(ledger, array("I", compress(range(len(has_profile)), has_profile)), shown),
+        profiles=Profiles(
+            ledger,
+            rows,
+            both(shown, traits.translate(_OF_PROFILE)),
+        ),
         portraits={p.handle: p for row, p in sorted(ledger.portraits.items()) if has_profile[row]},
         earners_listed=sum(with_awards),
         status_lists=plan_status_lists(ledger),
@@ -216,32 +235,6 @@ def _with_awards(ledger: Ledger, listed: bytes) -> bytearray:
     return found
 
 
-def _traits(ledger: Ledger, has_profile: bytes, originals: Iterable[int]) -> bytes:
-    """The byte of each award, put together from columns without a look at any single one."""
-    awards, as_of = ledger.awards, ledger.site.as_of
-    parts: list[tuple[Iterable[int], int]] = [(awards.visibility, 1), (awards.standing, 1 << STANDING_SHIFT)]
-    if as_of is not None:
-        moment = int(as_of.timestamp())
-        later = bytearray(map(moment.__lt__, awards.awarded_at))
-        for position, second in awards.reissued_at.items():
-            later[position] = second > moment
-        parts.append((bytes(map(moment.__gt__, awards.expires_at)), EXPIRED))
-        parts.append((later, BEGINS_LATER))
-    parts.append((bytes(map(has_profile.__getitem__, awards.earner_row)), HAS_PROFILE))
-    has_original = bytearray(len(awards))
-    for position in originals:
-        has_original[position] = 1
-    parts.append((has_original, HAS_ORIGINAL))
-    # Every summand stays in its own byte, so one multiplication and one sum do for all awards at once.
-    total = sum(int.from_bytes(bytes(column), "little") * weight for column, weight in parts)
-    return total.to_bytes(len(awards), "little")
-
-
-def _both(one: Iterable[int], other: Iterable[int]) -> bytes:
-    first = bytes(one)
-    return (int.from_bytes(first, "little") & int.from_bytes(bytes(other), "little")).to_bytes(len(first), "little")
-
-
 def count_holders(ledger: Ledger, traits: bytes) -> dict[str, int]:
     """How many people hold each achievement for all to see: with an award that is public, in force and in date."""
     counted = traits.translate(_HOLDS)
@@ -262,10 +255,8 @@ def plan_status_lists(ledger: Ledger) -> tuple[StatusList, ...]:
     if not len(awards):
         return ()
     as_of = format_instant(ledger.site.as_of or _oldest(ledger))
-    numbers = range(1, status_place(max(awards.status_index))[0] + 1)
-    in_use = _lists_in_use(ledger) if len(numbers) > 1 else set(numbers)
     set_bits: Mapping[tuple[int, str], set[int]] = {
-        (number, purpose): set() for number in sorted(in_use) for purpose in (REVOCATION, SUSPENSION)
+        (number, purpose): set() for number in _lists_in_use(ledger) for purpose in (REVOCATION, SUSPENSION)
     }
     good, suspended = STANDINGS.index(Standing.GOOD), STANDINGS.index(Standing.SUSPENDED)
     for position in compress(range(len(awards)), awards.standing):
@@ -281,5 +272,15 @@ def _oldest(ledger: Ledger) -> datetime:
     return datetime.fromtimestamp(min(ledger.awards.awarded_at), UTC)
 
 
-def _lists_in_use(ledger: Ledger) -> set[int]:
-    return {index // STATUS_LIST_LENGTH + 1 for index in ledger.awards.status_index}
+def _lists_in_use(ledger: Ledger) -> list[int]:
+    """The numbers of the status lists that some award stands in, in order."""
+    column, found, most = ledger.awards.status_index, set[int](), max(ledger.awards.status_index)
+    every = set(range(status_place(most)[0]))
+    for start in range(0, len(column), _AT_ONCE):
+        found.update(index // STATUS_LIST_LENGTH for index in column[start : start + _AT_ONCE])
+        if found == every:
+            break
+    return [number + 1 for number in sorted(found)]
+
+
+_AT_ONCE = 4096

@@ -119,7 +119,7 @@ class Pool:
         return [_result(process.receive()) for process in self._processes]
 
     def close(self) -> None:
-        """End all workers. What they have in hand is dropped."""
+        """End all workers. What they have in hand is dropped; whoever is equipped after that works here."""
         if self._here is not None:
             self._here.close()
             self._here = None

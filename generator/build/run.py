@@ -104,10 +104,12 @@ def build_site(request: Request, open_signer: OpenSigner, watch: Watcher) -> Out
         refuse_place(request.project / "keys", request.out, request.project / "content")
         keyring = Keyring.read(request.project / "keys")
         key = keyring.active("issuer")
-        plan = make_plan(ledger, keyring, key, request.base_url, request.project)
-        plan = replace(plan, preview=request.preview)
         state, why = (None, "") if request.full else stack.enter_context(opened_state(request.out))
+        plan = make_plan(ledger, keyring, key, request.base_url, request.project, state)
+        plan = replace(plan, preview=request.preview)
         found = survey(plan, prepare(plan, request.project), request.out, state, why)
+        if found.is_little:
+            pool.close()  # to tell processes what to do would take longer than to do it
         assembly = Assembly(found, pool, stack.enter_context(open_signer(key)), watch)
         made = assembly.make(None) if request.dry_run else _build(assembly)
         if not request.dry_run:
@@ -191,7 +193,7 @@ def _outcome(found: Survey, made: Made) -> Outcome:
     return Outcome(
         achievements=len(ledger.achievements),
         awards=len(ledger.awards),
-        on_site=len(plan.shown),
+        on_site=plan.on_site(),
         languages=len(plan.site.languages),
         signed_new=made.signed_new,
         files=made.files,

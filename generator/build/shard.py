@@ -21,7 +21,7 @@ from typing import NamedTuple, Protocol
 from generator import addresses
 from generator.addresses import Addresses
 from generator.bake import OPEN_BADGES_2, OPEN_BADGES_3, Baker, SvgBaker
-from generator.build.plan import HAS_ORIGINAL, HAS_PROFILE, STANDING_SHIFT, STANDINGS, VISIBILITIES, VISIBILITY_BITS
+from generator.build.traits import HAS_ORIGINAL, HAS_PROFILE, STANDING_SHIFT, STANDINGS, VISIBILITIES, VISIBILITY_BITS
 from generator.credential import ob2
 from generator.credential.compose import Composer
 from generator.credential.note import compose_note

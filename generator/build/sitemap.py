@@ -12,12 +12,15 @@ of awards are of about one length. Spec: sitemaps.org 0.9, at most 50,000 addres
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby
+from sys import byteorder
 
 from generator import addresses
 from generator.build.aggregates import paths_to_find
+from generator.build.columns import find_byte
 from generator.build.delta import Delta
 from generator.build.digests import digest_of
 from generator.build.part import Makings, Part
@@ -82,12 +85,12 @@ def _awards(makings: Makings, delta: Delta | None, before: Mapping[str, Unit]) -
     names = [f"awards-{key:0{bits // 4}x}" if bits else "awards" for key in keys]
     known = [before.get(addresses.sitemap(name)) for name in names]
     fresh = {key for key, unit in zip(keys, known, strict=True) if unit is None} | _touched(plan, delta, bits)
-    members = _members(plan, fresh, bits)
+    members = _members(plan, sorted(fresh), bits)
     for key, name, unit in zip(keys, names, known, strict=True):
         if unit is not None and key not in fresh:
             yield Part(addresses.sitemap(name), unit.digest, tuple)
         else:
-            yield _list_part(makings, name, [addresses.award_page(plan.ledger.awards.ids[at]) for at in members[key]])
+            yield _list_part(makings, name, [addresses.award_page(award_id) for award_id in next(members)])
 
 
 def _touched(plan: Plan, delta: Delta | None, bits: int) -> set[int]:
@@ -98,17 +101,28 @@ def _touched(plan: Plan, delta: Delta | None, bits: int) -> set[int]:
     return {high >> _ID_BITS - bits for high in (*highs, *(high for high, _ in delta.removed))}
 
 
-def _members(plan: Plan, keys: set[int], bits: int) -> dict[int, list[int]]:
-    """The positions of the public awards of these lists, in the order of their ids."""
-    members: dict[int, list[int]] = {key: [] for key in keys}
-    shift = _ID_BITS - bits
-    for position, high in enumerate(plan.ledger.awards.ids.high) if keys else ():
-        found = members.get(high >> shift)
-        if found is not None and plan.is_listed(position):
-            found.append(position)
-    for positions in members.values():
-        positions.sort(key=plan.ledger.awards.ids.__getitem__)
-    return members
+def _members(plan: Plan, keys: Sequence[int], bits: int) -> Iterator[list[str]]:
+    """The ids of the public awards of each of these lists, in order. `keys` are in order too.
+
+    Awards are looked for by the first byte of their ids, so that a few lists cost no look at every award, and of all
+    lists no more is in memory than those of one byte.
+    """
+    ids = plan.ledger.awards.ids
+    if not bits:
+        yield from (sorted(ids[at] for at in range(len(ids)) if plan.is_listed(at)) for _ in keys)
+        return
+    firsts, shift = _first_bytes(ids.high), _ID_BITS - bits
+    for first, some in groupby(keys, key=lambda key: key >> bits - 8):
+        heap: dict[int, list[str]] = {key: [] for key in some}
+        for at in find_byte(firsts, first):
+            found = heap.get(ids.high[at] >> shift)
+            if found is not None and plan.is_listed(at):
+                found.append(ids[at])
+        yield from map(sorted, heap.values())
+
+
+def _first_bytes(high: array[int]) -> bytes:
+    return high.tobytes()[byteorder == "little" :: 2]
 
 
 def _list_part(makings: Makings, name: str, pages: Sequence[str]) -> Part:

@@ -5,10 +5,13 @@ another version of the program, or not of the site that stands there, everything
 out. It holds no name and no address, only digests (mode 0600 all the same: a digest of a guessable line can be
 guessed at).
 
-    badgepress-state/1 LF
+    badgepress-state/2 LF
     <length of the header> LF <header: JSON> LF
     <columns, in the order of `Columns`, little-endian, lengths in the header>
     <SHA-256 of everything before: 32 bytes>
+
+Of a large site most rows of the columns about awards are in another file (see `rows`), and the header's "basis" says
+which.
 
 A state belongs to one tree: `Stamp` says which, by the identity of its folders and their times of change. It is
 written before the site is switched, so a crash between the two leaves a state of no tree, which is none.
@@ -20,20 +23,21 @@ import hashlib
 import json
 import os
 from array import array
+from collections import deque
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
-from itertools import chain
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from generator.build.beside import write_whole
+from generator.build import rows
+from generator.build.beside import remove, write_whole
 from generator.build.columns import Column, Stored, pieces_of
+from generator.build.rows import Basis
 from generator.build.writer import FOLDER_FLAGS
 
-_MAGIC = b"badgepress-state/1\n"
+_MAGIC = b"badgepress-state/2\n"
 _MOST_BYTES = 1 << 31
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +69,7 @@ class Columns:
     handles: Column  # the bytes of their handles, each with LF
 
 
-_KINDS = {
-    "id_high": "H",
-    "id_low": "Q",
-    "marks": "Q",
-    "traits": "B",
-    "achievement": "I",
-    "earner": "Q",
-    "profile": "Q",
-    "profile_group": "Q",
-    "handles": "B",
-}
+_KINDS = {**rows.KINDS, "profile": "Q", "profile_group": "Q", "handles": "B"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +86,14 @@ class State:
 
     stamp: Stamp
     common: str  # digest of what every page depends on
+    dated: str  # see `digests`
     achievements: Mapping[str, str]  # digest of each, by slug, in order
     units: Mapping[str, Unit]
     portraits: Mapping[str, str]  # digest of what an earner chose to show, by handle
     depth: int  # of the groups in the list of earners
     files: int
     columns: Columns
+    basis: Basis | None = None  # the file of rows that it builds upon
 
 
 def state_file(out: Path) -> Path:
@@ -131,29 +127,33 @@ def _digest_of_files(site: Path) -> str:
 
 def pieces_of_state(state: State) -> Iterator[bytes]:
     """The bytes of the file, a piece at a time. `read_state` gives the state back."""
+    columns = {name: getattr(state.columns, name) for name in _KINDS}
+    if state.basis:
+        columns |= rows.without(state.basis, columns)
     header: dict[str, Any] = {
         "stamp": asdict(state.stamp),
         "common": state.common,
+        "dated": state.dated,
         "achievements": dict(state.achievements),
         "units": {name: [unit.digest, *unit.paths] for name, unit in state.units.items()},
         "portraits": dict(state.portraits),
         "depth": state.depth,
         "files": state.files,
-        "columns": {name: len(getattr(state.columns, name)) for name in _KINDS},
+        "columns": {name: len(column) for name, column in columns.items()},
+        "basis": asdict(state.basis) if state.basis else None,
     }
     text = json.dumps(header, ensure_ascii=True, separators=(",", ":")).encode()
-    whole = hashlib.sha256()
-    columns = (pieces_of(getattr(state.columns, name), kind) for name, kind in _KINDS.items())
-    for piece in chain([_MAGIC + b"%d\n" % len(text) + text + b"\n"], *columns):
-        whole.update(piece)
-        yield piece
-    yield whole.digest()
+    head = _MAGIC + b"%d\n" % len(text) + text + b"\n"
+    yield from rows.with_digest([head], *(pieces_of(columns[name], kind) for name, kind in _KINDS.items()))
 
 
-def read_state(handle: int) -> State | None:
-    """The state in an open file, or None for anything else. Columns are read from the file while it is open."""
+def read_state(handle: int, of_rows: int | None = None) -> State | None:
+    """The state in an open file, or None for anything else, also where its rows are not in the other one (`of_rows`).
+
+    Columns are read from the files while they are open.
+    """
     size = os.fstat(handle).st_size
-    if size > _MOST_BYTES or not _is_whole(handle, size):
+    if size > _MOST_BYTES or rows.whole_digest(handle, _MAGIC) is None:
         return None
     # The digest fits, so this was written by us; a form that is not ours is that of another version all the same.
     try:
@@ -161,64 +161,65 @@ def read_state(handle: int) -> State | None:
         at = head.index(b"\n", len(_MAGIC))
         length = int(head[len(_MAGIC) : at])
         header = json.loads(os.pread(handle, length, at + 1))
-        columns: dict[str, Stored] = {}
+        columns: dict[str, Column] = {}
         start = at + 2 + length
         for name, kind in _KINDS.items():
             columns[name] = Stored(handle, start, kind, header["columns"][name])
-            start += columns[name].count * array(kind).itemsize
-        if start != size - 32:
+            start += len(columns[name]) * array(kind).itemsize
+        if start != size - rows.DIGEST_BYTES:
             return None
+        basis = Basis(**header["basis"]) if header["basis"] else None
+        if basis:
+            found = None if of_rows is None else rows.read_rows(of_rows)
+            if found is None:
+                return None
+            columns |= rows.joined(found, basis, columns)
         return State(
             stamp=Stamp(**header["stamp"]),
             common=header["common"],
+            dated=header["dated"],
             achievements=header["achievements"],
             units={name: Unit(digest, tuple(paths)) for name, (digest, *paths) in header["units"].items()},
             portraits=header["portraits"],
             depth=header["depth"],
             files=header["files"],
             columns=Columns(**columns),
+            basis=basis,
         )
     except (ValueError, KeyError, TypeError):
         return None
 
 
-def _is_whole(handle: int, size: int) -> bool:
-    """Whether the file begins as ours do, and ends with the digest of all before."""
-    whole, at = hashlib.sha256(), 0
-    while at < size - 32:
-        piece = os.pread(handle, min(_PIECE, size - 32 - at), at)
-        if not piece or (at == 0 and not piece.startswith(_MAGIC)):
-            return False
-        whole.update(piece)
-        at += len(piece)
-    return size > 32 and os.pread(handle, 32, size - 32) == whole.digest()
-
-
 @contextmanager
 def opened_state(out: Path) -> Iterator[tuple[State | None, str]]:
     """The state of the site at `out`, and where there is none that can be used, why ("" where there is no site)."""
+    with ExitStack() as stack:
+        yield _open_state(out, stack)
+
+
+def _open_state(out: Path, stack: ExitStack) -> tuple[State | None, str]:
     if not out.is_dir():
-        yield None, ""
-        return
+        return None, ""
+    path, of_rows = state_file(out), None
     try:
-        handle = os.open(state_file(out), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+        handle = _opened(path, stack)
+        with suppress(FileNotFoundError):
+            of_rows = _opened(rows.rows_file(path), stack)
+        return _state_for(out, handle, of_rows)
     except FileNotFoundError:
-        yield None, "there is no record of the last build"
-        return
-    except OSError:
-        yield None, "the record of the last build cannot be read"
-        return
-    try:
-        yield _state_for(out, handle)
-    finally:
-        os.close(handle)
-
-
-def _state_for(out: Path, handle: int) -> tuple[State | None, str]:
-    try:
-        state = read_state(handle)
+        return None, "there is no record of the last build"
     except OSError:
         return None, "the record of the last build cannot be read"
+
+
+def _opened(path: Path, stack: ExitStack) -> int:
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+    stack.callback(os.close, handle)
+    return handle
+
+
+def _state_for(out: Path, handle: int, of_rows: int | None) -> tuple[State | None, str]:
+    state = read_state(handle, of_rows)
     if state is None:
         return None, "the record of the last build is damaged, or of another version"
     if stamp_of(out, with_files=bool(state.stamp.files)) != state.stamp:
@@ -227,14 +228,33 @@ def _state_for(out: Path, handle: int) -> tuple[State | None, str]:
 
 
 def save_state(path: Path, state: State) -> None:
-    """Write the state to `path`, whole or not at all. Raises OSError."""
+    """Write the state to `path`, and where it is large and has no basis, its rows beside it. Raises OSError.
+
+    Each file is written whole or not at all. Between the two, neither what was there nor what is new can be read.
+    """
+    if state.basis is None and len(state.columns.traits) >= rows.LARGE:
+        state = replace(state, basis=_save_rows(rows.rows_file(path), state.columns))
+    elif state.basis is None:
+        remove(rows.rows_file(path))
     write_whole(path, pieces_of_state(state))
+
+
+def _save_rows(path: Path, columns: Columns) -> Basis:
+    last = deque[bytes](maxlen=1)
+
+    def pieces() -> Iterator[bytes]:
+        for piece in rows.pieces_of_rows({name: getattr(columns, name) for name in rows.KINDS}):
+            last.append(piece)
+            yield piece
+
+    write_whole(path, pieces())
+    return Basis(last[0].hex(), len(columns.traits), 0)
 
 
 def forget_state(out: Path) -> None:
     """Take the state away: nothing is known of the site any more. Raises OSError."""
-    with suppress(FileNotFoundError):
-        state_file(out).unlink()
+    for path in (state_file(out), rows.rows_file(state_file(out))):
+        path.unlink(missing_ok=True)
 
 
 def flush_folder(folder: Path) -> None:

@@ -12,6 +12,7 @@ from generator.build.newest import feed_parts
 from generator.build.part import Makings, Part
 from generator.build.people import People, list_parts, look_at_people, names_parts
 from generator.build.plan import Plan
+from generator.build.rows import Basis
 from generator.build.shard import Work
 from generator.build.sitemap import sitemap_parts
 from generator.build.state import Columns, State, Unit
@@ -20,6 +21,7 @@ from generator.signing.signer import Signer
 # From so many files on, a change of at most so many awards and people is moved in instead of staging all.
 IN_PLACE_FROM = 100_000
 MOST_IN_PLACE = 1_000
+_LITTLE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class Survey:
         changed = len(self.delta.render) + len(self.delta.removed) + len(self.people.changed) + len(self.people.gone)
         return changed <= MOST_IN_PLACE
 
+    @property
+    def is_little(self) -> bool:
+        """Whether so few awards and profiles of a large site are to be made that one process is enough."""
+        return self.in_place and self.delta is not None and len(self.delta.render) + len(self.people.changed) <= _LITTLE
+
     def units_before(self) -> dict[str, Unit]:
         """The parts of the site that stands which need not be made anew for some common reason."""
         return {} if self.before is None or self.delta is None else dict(self.before.units)
@@ -65,6 +72,15 @@ class Survey:
         yield from names_parts(self.makings, self.people, before)
         yield from sitemap_parts(self.makings, self.people, self.delta, before)
         yield from feed_parts(self.makings, self.delta, before)
+
+    def basis(self) -> Basis | None:
+        """What the rows of this build have in common with the file of rows that is there."""
+        before, delta = self.before, self.delta
+        if before is None or before.basis is None or delta is None:
+            return None
+        if list(before.achievements) != list(self.makings.achievements):  # their numbers are in the rows
+            return None
+        return before.basis.after(delta.front, delta.behind, len(self.columns.traits))
 
     def nothing_changed(self, signer: Signer) -> bool:
         """Whether the site that stands is the one that would be made."""

@@ -100,7 +100,7 @@ class AwardRows(Awards):
         self.standing = bytearray()
         self.status_index = array("I")
         self.earner_row = array("I")
-        self.achievement = array("H" if len(achievements) < 1 << 16 else "I")
+        self.achievement = array("I")
         self.awarded_at = array("q")
         self.expires_at = array("q")
         self.reissued_at: dict[int, int] = {}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import journal, run, survey
+from generator.build import journal, rows, run, survey, traits
 from generator.build.state import state_file
 from generator.errors import BuildError
 from tests import projects
@@ -26,11 +26,15 @@ def project(tmp_path: Path) -> Path:
     return made
 
 
-@pytest.fixture(params=["whole", "in place"])
+@pytest.fixture(params=["whole", "in place", "in place with rows apart"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    if request.param == "in place":  # as a large site
+    if request.param != "whole":  # as a large site
         monkeypatch.setattr(survey, "IN_PLACE_FROM", 0)
         monkeypatch.setattr(run, "WORTH_KEEPING", 0)
+    if request.param == "in place with rows apart":
+        monkeypatch.setattr(rows, "LARGE", 0)
+        monkeypatch.setattr(rows, "MOST_APART", 2)
+        monkeypatch.setattr(traits, "_BLOCK", 2)
     return str(request.param)
 
 
@@ -63,7 +67,7 @@ def _touched(project: Path) -> tuple[set[str], set[str]]:
     whole = project.parent / "whole"
     build(project, whole, full=True)
     assert tree_hash(project / "site") == tree_hash(whole)
-    assert not list(project.glob(".site.journal*")) + list(project.glob(".site.stage")) + list(project.glob("*.next"))
+    assert not list(project.glob(".site.journal*")) + list(project.glob(".site.stage")) + list(project.glob("*.next*"))
     return written, gone
 
 
@@ -257,6 +261,47 @@ def test_a_state_that_cannot_be_believed_means_everything_is_made_anew_and_said(
     assert before != after == tree_hash(project.parent / "whole")
 
 
+def test_one_award_more_leaves_the_rows_of_a_large_site_as_they_are_and_many_write_them_anew(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "IN_PLACE_FROM", 0)
+    monkeypatch.setattr(rows, "LARGE", 0)
+    monkeypatch.setattr(rows, "MOST_APART", 2)
+    build(project, full=True)
+    path = rows.rows_file(state_file(project / "site"))
+    data = path.read_bytes()
+    for number in range(2):
+        _append(project, "awards.csv", f"000000000000{number}b02,e2,pruning,2025-07-0{number + 1},,56{number},,,,,\n")
+        assert len(_touched(project)[0]) == 8
+        assert path.read_bytes() == data
+    _append(project, "awards.csv", NEW_ROW)
+    _touched(project)
+    assert path.read_bytes() != data and path.stat().st_mode & 0o777 == 0o600
+    assert _touched(project) == (set(), set())
+
+
+@pytest.mark.parametrize("damage", ["cut", "flip", "gone", "foreign"])
+def test_rows_that_are_not_those_of_the_state_mean_everything_is_made_anew_and_said(
+    project: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    monkeypatch.setattr(rows, "LARGE", 0)
+    build(project, full=True)
+    path = rows.rows_file(state_file(project / "site"))
+    data = bytearray(path.read_bytes())
+    if damage == "gone":
+        path.unlink()
+    elif damage == "foreign":
+        _append(project, "awards.csv", NEW_ROW)
+        build(project, project.parent / "other", full=True)
+        path.write_bytes(rows.rows_file(state_file(project.parent / "other")).read_bytes())
+    else:
+        data[len(data) // 2] ^= 1
+        path.write_bytes(data[:-40] if damage == "cut" else data)
+    assert "damaged" in build(project).made_anew
+    build(project, project.parent / "whole", full=True)
+    assert tree_hash(project / "site") == tree_hash(project.parent / "whole")
+
+
 def test_a_page_edited_by_hand_is_put_right(project: Path) -> None:
     page = project / "site" / "awards" / projects.VALID / "index.html"
     right = page.read_bytes()
@@ -285,10 +330,13 @@ def _journalled(project: Path, monkeypatch: pytest.MonkeyPatch, moves: int) -> N
             build(project)
 
 
+@pytest.mark.parametrize("large", [rows.LARGE, 0])
 @pytest.mark.parametrize("moves", range(3))
 def test_a_build_stopped_between_its_moves_is_finished_by_the_next(
-    project: Path, monkeypatch: pytest.MonkeyPatch, moves: int
+    project: Path, monkeypatch: pytest.MonkeyPatch, moves: int, large: int
 ) -> None:
+    monkeypatch.setattr(rows, "LARGE", large)
+    monkeypatch.setattr(rows, "MOST_APART", 0)
     _journalled(project, monkeypatch, moves)
     assert journal.read_journal(project / "site") is not None
     assert build(project).made_anew == ""
@@ -297,7 +345,31 @@ def test_a_build_stopped_between_its_moves_is_finished_by_the_next(
     assert build(project).added == 0
     assert {path.name for path in project.iterdir()} == {
         *("content", "keys", "site", ".site.lock", ".site.state"),
+        *(() if large else (".site.state.rows",)),
     }
+
+
+def test_a_build_stopped_before_its_journal_leaves_what_is_known_of_the_site(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(survey, "IN_PLACE_FROM", 0)
+    monkeypatch.setattr(rows, "LARGE", 0)
+    monkeypatch.setattr(rows, "MOST_APART", 1)
+    build(project, full=True)
+    text = (project / "content" / "awards.csv").read_text(encoding="utf-8")
+    _edit(project, "awards.csv", f"{projects.VALID_JAPANESE},e2,grafting,2025-04-01,,4711,,,,,\n", "")
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "write_journal", _stopped)
+        with pytest.raises(KeyboardInterrupt):
+            build(project)
+    assert rows.rows_file(journal.next_state_file(project / "site")).exists()
+    (project / "content" / "awards.csv").write_text(text + NEW_ROW, encoding="utf-8")
+    _touched(project)
+    assert _touched(project) == (set(), set())
+
+
+def _stopped(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_journal_whose_stage_was_taken_away_does_not_stop_anybody(
@@ -345,3 +417,17 @@ def test_a_worker_that_is_killed_is_one_clear_line(project: Path, monkeypatch: p
     with pytest.raises(BuildError, match="a worker process was ended by signal 9"):
         build(project, jobs=2)
     assert tree_hash(project / "site") == before
+
+
+def test_a_few_awards_of_a_large_site_are_made_without_asking_a_worker(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a worker was asked")
+
+    monkeypatch.setattr(survey, "IN_PLACE_FROM", 0)
+    monkeypatch.setattr("generator.build.pool._Process.send", refuse)
+    _append(project, "awards.csv", NEW_ROW)
+    assert build(project, jobs=2).signed_new == 1
+    build(project, project.parent / "whole", full=True)
+    assert tree_hash(project / "site") == tree_hash(project.parent / "whole")

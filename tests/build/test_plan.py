@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from generator.build.plan import (
+from generator.build.plan import plan_site, plan_status_lists
+from generator.build.traits import (
     BEGINS_LATER,
     EXPIRED,
     HAS_PROFILE,
@@ -16,8 +17,6 @@ from generator.build.plan import (
     STANDINGS,
     VISIBILITIES,
     VISIBILITY_BITS,
-    plan_site,
-    plan_status_lists,
 )
 from generator.model import (
     Accept,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from array import array
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.build import rows
 from generator.build.columns import find_all
 from generator.build.state import (
     Columns,
@@ -43,6 +45,7 @@ STATES = st.builds(
     State,
     stamp=st.builds(Stamp, *[st.integers(0, 2**63)] * 4, files=st.text(max_size=5)),
     common=st.text(max_size=8),
+    dated=st.text(max_size=8),
     achievements=st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=4),
     units=st.dictionaries(
         st.text(max_size=5),
@@ -57,6 +60,7 @@ STATES = st.builds(
 SMALL = State(
     Stamp(1, 2, 3, 4),
     "common",
+    "dated",
     {"a": "1"},
     {"index.html": Unit("d", ("index.html",))},
     {"ada": "p"},
@@ -129,6 +133,50 @@ def test_columns_of_any_length_are_read_back_whole_in_parts_and_one_by_one(size:
     os.close(handle)
 
 
+@given(st.data())
+def test_a_state_that_builds_upon_rows_is_the_one_that_holds_them_all(data: st.DataObject) -> None:
+    count = data.draw(st.integers(0, 9))
+    front = data.draw(st.integers(0, count))
+    behind = data.draw(st.integers(0, count - front))
+    between = data.draw(st.integers(0, 4))
+    state = replace(SMALL, columns=_columns(range(100, 100 + count)))
+    numbers = [*range(100, 100 + front), *range(200, 200 + between), *range(100 + count - behind, 100 + count)]
+    handles = [os.memfd_create("rows"), os.memfd_create("state")]
+    pieces = [*rows.pieces_of_rows({name: getattr(state.columns, name) for name in rows.KINDS})]
+    os.write(handles[0], b"".join(pieces))
+    basis = rows.Basis(pieces[-1].hex(), front, behind)
+    columns = _columns(numbers)
+    os.write(handles[1], encode_state(replace(state, columns=columns, basis=basis)))
+    found = read_state(handles[1], handles[0])
+    assert found is not None and found.basis == basis
+    assert plain(found.columns) == plain(columns)
+    assert [found.columns.marks[at] for at in range(len(numbers))] == numbers
+    assert list(found.columns.marks[1:4]) == numbers[1:4] and list(found.columns.id_high[-2:]) == numbers[-2:]
+    assert read_state(handles[1]) is None and read_state(handles[1], handles[1]) is None
+    at = data.draw(st.integers(0, sum(map(len, pieces)) - 1))
+    os.pwrite(handles[0], bytes([os.pread(handles[0], 1, at)[0] ^ 1]), at)
+    assert read_state(handles[1], handles[0]) is None
+    for handle in handles:
+        os.close(handle)
+
+
+def _columns(numbers: Iterable[int]) -> Columns:
+    """Columns in which each award has its number everywhere."""
+    kinds = {name: array(kind, [number % 256 if kind == "B" else number for number in numbers]) for name, kind in KINDS}
+    return replace(SMALL.columns, **kinds)
+
+
+KINDS = rows.KINDS.items()
+
+
+def test_a_basis_lasts_as_long_as_few_rows_are_not_in_it() -> None:
+    basis = rows.Basis("d", 1000, 0)
+    assert basis.after(1000, 0, 1001) == basis
+    assert basis.after(400, 500, 1000 + rows.MOST_APART) is None
+    assert basis.after(400, 500, 401) == rows.Basis("d", 400, 0)
+    assert rows.Basis("d", 10, 20).after(30, 5, 40) == rows.Basis("d", 10, 5)
+
+
 @given(st.binary(max_size=200))
 def test_bytes_of_any_kind_are_no_state(data: bytes) -> None:
     assert decode_state(data) is None
@@ -194,5 +242,5 @@ def test_no_state_no_site_and_a_link_in_its_place_are_told_apart(site: Path, tmp
     state_file(site).symlink_to(tmp_path / "aside")
     assert load_state(site) == (None, "the record of the last build cannot be read")
     state_file(site).unlink()
-    state_file(site).write_bytes(b"badgepress-state/1\nnot one")
+    state_file(site).write_bytes(b"badgepress-state/2\nnot one")
     assert load_state(site) == (None, "the record of the last build is damaged, or of another version")

@@ -10,6 +10,7 @@ import pytest
 
 from generator.build.beside import write_whole
 from generator.errors import LedgerError
+from generator.ledger.cache import pieces
 from generator.ledger.cache.ledger import LedgerCache
 from generator.model import Ledger, Problem
 from tests.ledger import cached, sample
@@ -27,9 +28,9 @@ def _cache(path: Path, program: str = "one") -> LedgerCache:
 
 
 def _save(found: LedgerCache, path: Path) -> None:
-    pieces = found.fresh()
-    if pieces is not None:
-        write_whole(path, pieces)
+    fresh = found.fresh()
+    if fresh is not None:
+        write_whole(path, fresh)
 
 
 def _read(path: Path, project: Path) -> tuple[Ledger, str]:
@@ -47,7 +48,11 @@ def _outcome(read: object, project: Path) -> Ledger | list[Problem]:
 
 
 @pytest.mark.parametrize("seed", range(16))
-def test_after_any_edit_the_cached_ledger_is_the_one_read_in_full(tmp_path: Path, cache: Path, seed: int) -> None:
+@pytest.mark.parametrize("longest", [1 << 20, 3 * SIZE])
+def test_after_any_edit_the_cached_ledger_is_the_one_read_in_full(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, longest: int, seed: int
+) -> None:
+    monkeypatch.setattr(pieces, "LONGEST_LINE", longest)  # a longer change is taken for several
     random = Random(seed)
     editor = cached.Editor(random, tmp_path / "p", cached.ledger(random, end="\n"))
     _read(cache, editor.project)
@@ -99,6 +104,47 @@ def test_the_edits_of_every_day_are_read_from_what_was_kept(tmp_path: Path, cach
         if _read(cache, editor.project)[1] == "":
             return
     pytest.fail("each time the ledger was read in full")
+
+
+@pytest.mark.parametrize("name", ["award", "remove_award", "insert_award"])
+def test_an_edit_far_in_front_of_added_lines_is_read_from_what_was_kept(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(pieces, "LONGEST_LINE", 3 * SIZE)
+    random = Random(5)
+    editor = cached.Editor(random, tmp_path / "p", cached.ledger(random, events=0, end="\n"))
+    _read(cache, editor.project)
+    kept, taken = cache.read_bytes(), 0
+    for _ in range(12):
+        cache.write_bytes(kept)
+        before = dict(editor.files)
+        editor.edit_append_award()
+        editor.number += 1
+        getattr(editor, f"edit_{name}")()
+        found = _cache(cache)
+        mine, other = _outcome(found.read, editor.project), _outcome(cached.read_in_full, editor.project)
+        if isinstance(other, list) or isinstance(mine, list):
+            assert mine == other
+        else:
+            cached.check_same(mine, other)
+            taken += found.why_full == ""
+        editor.restore(before)
+    assert taken > 5
+
+
+def test_a_few_awards_and_events_more_are_read_each_time_and_many_are_kept(tmp_path: Path, cache: Path) -> None:
+    random = Random(2)
+    editor = cached.Editor(random, tmp_path / "p", cached.ledger(random, events=3, end="\n"))
+    _read(cache, editor.project)
+    kept, rounds = cache.read_bytes(), 0
+    while cache.read_bytes() == kept:
+        editor.number += 1
+        editor.edit_append_award()
+        ledger, why_full = _read(cache, editor.project)
+        assert why_full == ""
+        cached.check_same(ledger, cached.read_in_full(editor.project))
+        rounds += 1
+    assert SIZE // 120 < rounds < SIZE // 20
 
 
 def test_nothing_is_kept_anew_when_nothing_changed(project: Path, cache: Path) -> None:

@@ -1,4 +1,4 @@
-"""A ledger read again: what is kept of it, and the few rows that have changed.
+"""A ledger read again: what is kept of it, and the few rows that have changed since.
 
     1. settings, rules and achievements are read as ever; they must be what they were
     2. each CSV file is compared with the digests of its pieces
@@ -30,7 +30,7 @@ from generator.ledger.cache.events import EventChange
 from generator.ledger.cache.file import Columns, Header
 from generator.ledger.cache.kept import PATHS, Table
 from generator.ledger.cache.notes import Notes
-from generator.ledger.cache.pieces import Change, Unsure, compare
+from generator.ledger.cache.pieces import Change, Unsure, compare, in_turn
 from generator.ledger.cache.scan import rows_with
 from generator.ledger.check import check_catalogue
 from generator.ledger.endorsements import read_endorsements
@@ -56,19 +56,18 @@ _PUBLIC = {  # of rows with clues, which columns are public; those of earners na
 
 
 class Again:
-    """One such reading. `tables`, `header` and `columns()` are what is to be kept of it; `is_same` if that is known."""
+    """One such reading. `tables` and `header` are what is to be kept of it, unless `is_near`: see there."""
 
     def __init__(self, project: Path, header: Header, kept: Columns, size: int) -> None:
         self.header = header
         self.kept = kept
         self.tables: dict[str, Table] = {}
-        self.is_same = False
         self._project = project
         self._notes = Notes(size)
         self._folder = self._notes.folder(project)
         self._report = Report()
         self._privacy = Privacy(self._report)  # of what is no row: knows the addresses that were not there before
-        self._changes: dict[str, Change] = {}
+        self._changes: dict[str, list[Change]] = {}
         self._warned = {problem.place.path for problem in cache_kept.warnings_from(header)}
 
     def read(self) -> Ledger:
@@ -114,7 +113,6 @@ class Again:
         check_names([name for name, _ in names], report)
         self._check_end()
         warnings = in_order([*report.problems(), *cache_kept.warnings_from(self.header)])
-        self.is_same = not any(self._changes.values())
         return Ledger(
             site,
             catalogue.achievements,
@@ -126,6 +124,20 @@ class Again:
             routes.support,
             warnings,
             portraits,
+        )
+
+    @property
+    def is_near(self) -> bool:
+        """Whether what was kept will do for the next time too: since then only a few awards and events were added.
+
+        They are read once more by each build until there are enough of them to keep everything anew.
+        """
+        changes = [change for found in self._changes.values() for change in found]
+        added = sum(len(change.data) for change in changes)
+        return (
+            not self._changes[earners_csv.PATH]
+            and added <= self._notes.size
+            and all(change.is_added for change in changes)
         )
 
     def _read_profiles(self, registry: Registry, languages: tuple[str, ...]) -> dict[int, Portrait]:
@@ -152,23 +164,25 @@ class Again:
         self.tables[path] = cache_kept.table_from(path, file, self.header, self.kept)
         self._changes[path] = compare(self.tables[path].pieces, file)
 
-    def _note(self, path: str, first: int, stop: int, count: int) -> None:
+    def _note(self, path: str, change: Change, first: int, stop: int, count: int) -> None:
         """Note a change that was made: so many rows, without clues, in place of those from `first` up to `stop`."""
         table = self.tables[path]
-        table.pieces = table.pieces.after(self._changes[path], self._notes.size)
+        table.pieces = table.pieces.after(change, self._notes.size)
         table.replace_clues(first, stop, count)
         self.header["ended"][path] = table.pieces.is_ended
         if stop > first and path in self._warned:
             raise Unsure("warnings about these rows may be others now")
 
     def _change_earners(self, earners: KeptEarners, contacts: frozenset[str]) -> Changed:
-        change = self._changes[earners_csv.PATH]
-        if not change:
+        changes = self._changes[earners_csv.PATH]
+        if not changes:
             return Changed()
-        first, stop = rows_of_change(earners.file, change)
+        if len(changes) > 1:  # to look for repeated rows, all others must stand where they are known to
+            raise Unsure("earners have changed in several places")
+        first, stop = rows_of_change(earners.file, changes[0])
         before = len(earners)
-        people = change_earners(earners, change)
-        self._note(earners_csv.PATH, first, stop, stop - first + len(earners) - before)
+        people = change_earners(earners, changes[0])
+        self._note(earners_csv.PATH, changes[0], first, stop, stop - first + len(earners) - before)
         is_warned = any(warning[0] not in PATHS for warning in self.header["warnings"])
         if not contacts.isdisjoint(people.owners()) or (is_warned and people.edited):
             raise Unsure("a public contact is perhaps an earner's")
@@ -181,30 +195,28 @@ class Again:
 
     def _change_awards(self, awards: AwardRows, catalogue: Catalogue, rules: Rules, touched: set[int]) -> set[int]:
         """Let rows of awards take their places; the rows of which more is to be said, `touched` ones among them."""
-        change = self._changes[awards_csv.PATH]
-        if not change:
-            return touched
-        privacy = self._row_privacy()
-        changing = AwardChange(awards, change, catalogue, rules.unbadged, privacy)
-        self._check_clues(privacy)
-        changing.check_unique()
-        first, stop, count = changing.first, changing.stop, len(changing.judged.ids)
-        with_events = changing.take()
-        self._note(awards_csv.PATH, first, stop, count)
-        moved = {row if row < first else row + count - (stop - first) for row in touched if not first <= row < stop}
-        return moved | with_events
+        for change in in_turn(self._changes[awards_csv.PATH], self._notes.size):
+            privacy = self._row_privacy()
+            changing = AwardChange(awards, change, catalogue, rules.unbadged, privacy)
+            self._check_clues(privacy)
+            changing.check_unique()
+            first, stop, count = changing.first, changing.stop, len(changing.judged.ids)
+            with_events = changing.take()
+            self._note(awards_csv.PATH, change, first, stop, count)
+            moved = {row if row < first else row + count - (stop - first) for row in touched if not first <= row < stop}
+            touched = moved | with_events
+        return touched
 
     def _change_events(self, awards: AwardRows) -> set[int]:
-        change = self._changes.get(events_csv.PATH)
-        if not change:
-            return set()
-        privacy = self._row_privacy()
-        changing = EventChange(awards, change, privacy)
-        self._check_clues(privacy)
-        before = len(awards.events)
-        touched = changing.take()
-        self._note(events_csv.PATH, before, before, len(awards.events) - before)
-        self.header["newest"] = max(changing.newest, self.header["newest"] or changing.newest)
+        touched: set[int] = set()
+        for change in self._changes.get(events_csv.PATH, []):
+            privacy = self._row_privacy()
+            changing = EventChange(awards, change, privacy)
+            self._check_clues(privacy)
+            before = len(awards.events)
+            touched |= changing.take()
+            self._note(events_csv.PATH, change, before, before, len(awards.events) - before)
+            self.header["newest"] = max(changing.newest, self.header["newest"] or changing.newest)
         return touched
 
     def _newest(self) -> datetime | None:

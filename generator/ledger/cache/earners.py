@@ -15,7 +15,7 @@ from typing import Any
 
 from generator.ledger import earners as earners_csv
 from generator.ledger.cache.pieces import Change, Unsure
-from generator.ledger.cache.scan import rows_of_ids, rows_with_text
+from generator.ledger.cache.scan import NO_TEXT, rows_of_ids, rows_with_text
 from generator.ledger.chunks import Chunk, long_fields, read_chunk
 from generator.ledger.earner_rows import EarnerRows, Mails, visibility_of
 from generator.ledger.header import Layout
@@ -84,6 +84,10 @@ class KeptEarners(EarnerRows):
         return rows_of_ids(self.file, ids, self.id_of)
 
     def row_of_address(self, mail: str) -> int | None:
+        # Pictures hold what looks like an address: a domain with a dot, all letters, is in few of them.
+        domain = mail.rpartition("@")[2]
+        if "." not in domain or NO_TEXT in domain:
+            return None
         if not self._is_worth_an_index():
             with suppress(Unsure):
                 return min(self.rows_of_addresses([mail])[mail], default=None)
@@ -117,8 +121,6 @@ class Changed:
 
 def change_earners(earners: KeptEarners, change: Change) -> Changed:
     """Let the rows of a change take their places, if all are plainly in order and repeat nothing."""
-    if not change:
-        return Changed()
     first, stop = rows_of_change(earners.file, change)
     chunk = chunk_of(earners.file, change, first, len(earners.layout.names), len(earners_csv.COLUMNS.all))
     judged = judge(chunk, earners.defaults)

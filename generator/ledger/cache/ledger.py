@@ -50,7 +50,7 @@ class LedgerCache:
         return self._read_in_full(project)
 
     def fresh(self) -> Iterator[bytes | memoryview] | None:
-        """The bytes to keep for the next time; None where they are there already."""
+        """The bytes to keep for the next time; None where what is there will do: it is the same, or nearly."""
         return None if self._fresh is None else cache_file.pieces_of(*self._fresh)
 
     def _read_again(self, project: Path) -> Ledger:
@@ -60,7 +60,7 @@ class LedgerCache:
         again = Again(project, *found, self._size)
         with no_collection():
             ledger = again.read()
-        if not again.is_same:
+        if not again.is_near:
             self._fresh = again.header, cache_kept.columns_of(ledger, again.tables)
         return ledger
 

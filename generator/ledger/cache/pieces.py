@@ -10,7 +10,7 @@ What cannot be told for certain from here is `Unsure`: then everything is read a
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import BinaryIO
@@ -20,6 +20,12 @@ from generator.ledger.rowfile import RowFile
 
 PIECE = 128 * 1024
 DIGEST = 32
+
+# Where two places have changed, so much is looked through for what is unchanged between them.
+_MOST_CHANGES = 3
+_MOST_PASSED = 3  # pieces that have changed in one place
+_AROUND = 16 * 1024
+_MOST_TRIED = 64
 
 
 class Unsure(Exception):
@@ -106,40 +112,106 @@ class Change:
         """By how many bytes everything behind has moved."""
         return len(self.data) - (self.end - self.start)
 
+    @property
+    def is_added(self) -> bool:
+        """Whether the data stands behind everything that was there."""
+        return self.end == self.start and self.first == self.stop
+
     def __bool__(self) -> bool:
         return bool(self.data) or self.end > self.start
 
 
-def compare(pieces: Pieces, file: RowFile) -> Change:
-    """What has changed in a file whose rows began where `file` says. Whole rows change; the first line does not."""
-    first, start = _same_in_front(pieces, file)
-    stop = len(pieces) - _same_behind(pieces, first, start, file)
-    old_size = sum(pieces.sizes)
-    if first == stop == len(pieces) and file.size == old_size:
-        return Change(first, stop, old_size, old_size, b"")
-    first, start = _row_before(pieces, first, start, file)
-    stop, end = _row_behind(pieces, stop, file)
-    new_end = file.size - (old_size - end)
-    if first == 0 or new_end - start > LONGEST_LINE:
+def compare(pieces: Pieces, file: RowFile) -> list[Change]:
+    """What has changed in a file whose rows began where `file` says, in order: whole rows, and not the first line.
+
+    Most often that is one range of pieces. Where it would be a long one, because lines were added at the end and
+    another changed far in front of them, the pieces between the two are looked for.
+    """
+    found: list[Change] = []
+    first, start, shift = 0, 0, 0  # what is the same so far, and by how many bytes what comes next has moved
+    while True:
+        first, start = _same_in_front(pieces, first, start, shift, file)
+        if first == len(pieces) and file.size == start + shift:
+            return found
+        stop = len(pieces) - _same_behind(pieces, first, start + shift, file)
+        new_end = file.size - sum(pieces.sizes[stop:])
+        is_last = new_end - (start + shift) <= LONGEST_LINE
+        if not is_last:
+            stop, new_end = _next_same(pieces, first, start + shift, file)
+        change = _change(pieces, (first, start), shift, (stop, new_end), file)
+        if found and (len(found) == _MOST_CHANGES or change.first < found[-1].stop):
+            raise Unsure("much has changed")
+        found.append(change)
+        if is_last:
+            return found
+        first, start = stop, sum(pieces.sizes[:stop])
+        shift = new_end - start
+
+
+def in_turn(changes: Iterable[Change], size: int) -> Iterator[Change]:
+    """Changes as each looks when those in front of it have been made, with pieces of about `size` bytes."""
+    pieces = shift = 0
+    for change in changes:
+        yield Change(change.first + pieces, change.stop + pieces, change.start + shift, change.end + shift, change.data)
+        pieces += sum(1 for _ in cut(change.data, size)) - (change.stop - change.first)
+        shift += change.shift
+
+
+def _change(pieces: Pieces, begin: tuple[int, int], shift: int, end: tuple[int, int], file: RowFile) -> Change:
+    """The change of the pieces from the one that `begin` names up to the one that `end` does, in whole rows.
+
+    `begin` has where that piece began, and what is in front of it has moved by `shift` bytes since; `end` has where
+    the piece begins now.
+    """
+    first, start = _row_before(pieces, *begin, file)
+    stop, old_end = _row_behind(pieces, end[0], file)
+    new_start, new_end = start + shift, old_end + end[1] - sum(pieces.sizes[: end[0]])
+    if first == 0 or new_end - new_start > LONGEST_LINE:
         raise Unsure("the first line has changed" if first == 0 else "much has changed")
-    data = file.part(start, new_end)
-    if len(data) != new_end - start or (stop < len(pieces) and data and not data.endswith(b"\n")):
+    data = file.part(new_start, new_end)
+    if len(data) != new_end - new_start or (stop < len(pieces) and data and not data.endswith(b"\n")):
         raise Unsure("rows have merged")
-    return Change(first, stop, start, end, data)
+    return Change(first, stop, start, old_end, data)
 
 
-def _same_in_front(pieces: Pieces, file: RowFile) -> tuple[int, int]:
-    """How many pieces of the file are the same, from the front, and where the next one begins."""
-    start = 0
-    for at, size in enumerate(pieces.sizes):
-        if start + size > file.size or not pieces.is_same(at, file.part(start, start + size)):
+def _next_same(pieces: Pieces, first: int, at: int, file: RowFile) -> tuple[int, int]:
+    """The next piece behind `first` that is there unchanged, and where it begins now: not far from where it would if
+    nothing had grown or shrunk. The piece `first` would begin at byte `at`."""
+    for number in range(first, min(first + _MOST_PASSED, len(pieces) - 1)):
+        at += pieces.sizes[number]
+        size = pieces.sizes[number + 1]
+        for place in _line_starts(at, file):
+            if pieces.is_same(number + 1, file.part(place, place + size)):
+                return number + 1, place
+    raise Unsure("much has changed")
+
+
+def _line_starts(at: int, file: RowFile) -> list[int]:
+    """Where lines begin around a byte, the nearest ones first."""
+    begin = max(0, at - _AROUND)
+    data = file.part(begin, at + _AROUND)
+    starts, found = [], data.find(b"\n")
+    while found >= 0:
+        starts.append(begin + found + 1)
+        found = data.find(b"\n", found + 1)
+    return sorted(starts, key=lambda start: abs(start - at))[:_MOST_TRIED]
+
+
+def _same_in_front(pieces: Pieces, first: int, start: int, shift: int, file: RowFile) -> tuple[int, int]:
+    """From the piece `first`, which began at `start`, the first one that is not the same, and where it began.
+
+    They are looked for `shift` bytes behind where they were.
+    """
+    for at in range(first, len(pieces)):
+        size, place = pieces.sizes[at], start + shift
+        if place + size > file.size or not pieces.is_same(at, file.part(place, place + size)):
             return at, start
         start += size
     return len(pieces), start
 
 
 def _same_behind(pieces: Pieces, first: int, start: int, file: RowFile) -> int:
-    """How many are the same from the back, of those from `first` on; the front ends at byte `start`."""
+    """How many are the same from the back, of those from `first` on; the front now ends at byte `start`."""
     count, end = 0, file.size
     for at in range(len(pieces) - 1, first - 1, -1):
         size = pieces.sizes[at]

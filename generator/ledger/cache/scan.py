@@ -14,7 +14,7 @@ from itertools import compress, count
 from generator.ledger.cache.pieces import Unsure
 from generator.ledger.rowfile import RowFile
 
-_FEW = 8
+_FEW = 5
 _AT_ONCE = 1 << 18
 _MOST_LOOKED_AT = 256
 _ID = re.compile(rb'\n"?([a-z0-9][a-z0-9_-]*)"?,')
@@ -23,12 +23,13 @@ _ID = re.compile(rb'\n"?([a-z0-9][a-z0-9_-]*)"?,')
 def rows_with(column: array[int], wanted: Collection[int]) -> list[int]:
     """The rows in which one of the wanted numbers stands, in order."""
     if len(wanted) > _FEW:
-        return list(compress(count(), map(frozenset(wanted).__contains__, column)))
-    keys = [array(column.typecode, [number]).tobytes() for number in wanted]
+        keys = frozenset(wanted)  # most often none of them is there, which is told sooner than where
+        return [] if keys.isdisjoint(column) else list(compress(count(), map(keys.__contains__, column)))
+    patterns = [array(column.typecode, [number]).tobytes() for number in wanted]
     found = []
-    for start in range(0, len(column) if keys else 0, _AT_ONCE):
+    for start in range(0, len(column) if patterns else 0, _AT_ONCE):
         data = column[start : start + _AT_ONCE].tobytes()
-        found += [start + row for key in keys for row in _places(data, key)]
+        found += [start + row for pattern in patterns for row in _places(data, pattern)]
     return sorted(found)
 
 
@@ -62,12 +63,12 @@ def rows_with_text(file: RowFile, texts: Iterable[str], has: Callable[[int, str]
     A word with a mark of what was no text (pictures have such words) is in no row as long as the mark itself is not.
     """
     found: dict[str, set[int]] = {text: set() for text in texts}
-    words = [text for text in found if _NO_TEXT not in text]
+    words = [text for text in found if NO_TEXT not in text]
     if not all(text.isascii() for text in words):
         raise Unsure("letters other than a-z")
     looked_at = 0
     for start, data in file.windows() if found else ():
-        if _KELVIN in data or (len(words) < len(found) and _NO_TEXT.encode() in data):
+        if _KELVIN in data or (len(words) < len(found) and NO_TEXT.encode() in data):
             raise Unsure("a letter that is small elsewhere, or the mark of what is none")
         lowered = data.lower()
         for text, rows in ((text, found[text]) for text in words):
@@ -79,7 +80,7 @@ def rows_with_text(file: RowFile, texts: Iterable[str], has: Callable[[int, str]
     return found
 
 
-_NO_TEXT = "\N{REPLACEMENT CHARACTER}"
+NO_TEXT = "\N{REPLACEMENT CHARACTER}"  # the mark of what was no text; no address has it in its domain
 _KELVIN = "\N{KELVIN SIGN}".encode()  # the one letter beyond ASCII that becomes one of a-z
 _INSIDE = frozenset(range(0x21, 0x7F)) - frozenset(b',;"')
 
