@@ -32,7 +32,7 @@ _A_SECOND_NS = 1_000_000_000
 
 def put_in_place(survey: Survey, stage: Stage, made: Made) -> None:
     """Make the new site durable, then the one that is published. Raises BuildError."""
-    stage.settle(made.tally.added + made.tally.changed)
+    stage.settle(made.tally.files)
     with _undisturbed():
         if survey.in_place and survey.before is not None:
             _move_in(survey, survey.before, stage, made)

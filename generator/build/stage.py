@@ -78,9 +78,10 @@ class Stage:
     def settle(self, files: int) -> None:
         """Make every file and folder durable, so that a power cut after the switch finds them whole.
 
-        `files` says how many are new. One flush of the whole file system does it where the kernel says so truthfully.
-        Up to FLUSHED_ONE_BY_ONE files each is flushed by itself as well, as is everything on a file system not known
-        for it: over a network, in user space. Raises BuildError.
+        `files` says how many there are; those that the published site has too count, because their folders are new.
+        One flush of the whole file system does it where the kernel says so truthfully. Up to FLUSHED_ONE_BY_ONE files
+        each is flushed by itself as well, as is everything on a file system not known for it: over a network, in user
+        space. Raises BuildError.
         """
         try:
             is_flushed = files > FLUSHED_AT_ONCE and self._flush_all()

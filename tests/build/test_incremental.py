@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import journal, rows, run, survey, traits
+from generator.build import journal, rows, run, stage, survey, traits
 from generator.build.state import state_file
 from generator.errors import BuildError
 from tests import projects
@@ -431,3 +431,19 @@ def test_a_few_awards_of_a_large_site_are_made_without_asking_a_worker(
     assert build(project, jobs=2).signed_new == 1
     build(project, project.parent / "whole", full=True)
     assert tree_hash(project / "site") == tree_hash(project.parent / "whole")
+
+
+def test_a_site_of_many_files_of_which_few_are_new_is_flushed_at_once_and_not_folder_by_folder(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(folder: Path) -> None:
+        raise AssertionError(f"{folder} was flushed one by one")
+
+    monkeypatch.setattr(stage, "FLUSHED_ONE_BY_ONE", 10)
+    monkeypatch.setattr(stage, "FLUSHED_AT_ONCE", 10)
+    monkeypatch.setattr(stage, "flush_file_system", lambda _: True)
+    monkeypatch.setattr(stage, "flush_tree", refuse)
+    _append(project, "awards.csv", NEW_ROW)
+    assert build(project).added == 3
+    _append(project, "awards.csv", NEW_ROW.replace("b01", "b02").replace(",555,", ",556,"))
+    assert build(project, full=True).added == 3
