@@ -7,7 +7,7 @@ at once; where some were put in or taken out, the rest is found by its ids.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.build.columns import Mapped
@@ -65,17 +65,26 @@ def _in_terms_of(achievements: Mapping[str, str], state: State) -> Columns:
     return replace(state.columns, achievement=Mapped(now, state.columns.achievement))
 
 
-def _settled(old: Columns, new: Columns, before: Iterable[int], after: Iterable[int]) -> tuple[list[int], list[int]]:
+def _settled(old: Columns, new: Columns, before: Sequence[int], after: Sequence[int]) -> tuple[list[int], list[int]]:
     """Of those rows, the ones that are not the same under the same id."""
-    known = {_id(old, row): row for row in before}
+    known = {(high, low): (row, made_from) for row, (high, low, *made_from) in _each(old, before)}
     fresh = []
-    for row in after:
-        was = known.get(_id(new, row))
-        if was is not None and _made_from(old, was) == _made_from(new, row):
-            del known[_id(new, row)]
+    for row, (high, low, *made_from) in _each(new, after):
+        was = known.get((high, low))
+        if was is not None and was[1] == made_from:
+            del known[high, low]
         else:
             fresh.append(row)
-    return list(known.values()), fresh
+    return [row for row, _ in known.values()], fresh
+
+
+def _each(columns: Columns, rows: Sequence[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Those rows, each with what tells it from another. A range of them is read in blocks."""
+    blocks = [range(row, row + 1) for row in rows]
+    if isinstance(rows, range):
+        blocks = [rows[at : at + _BLOCK] for at in range(0, len(rows), _BLOCK)]
+    for block in blocks:
+        yield from zip(block, _read(columns, block), strict=True)
 
 
 def _delta(old: Columns, new: Columns, before: Iterable[int], after: Iterable[int], front: int, behind: int) -> Delta:
@@ -88,10 +97,6 @@ def _delta(old: Columns, new: Columns, before: Iterable[int], after: Iterable[in
 
 def _id(columns: Columns, row: int) -> Id:
     return columns.id_high[row], columns.id_low[row]
-
-
-def _made_from(columns: Columns, row: int) -> tuple[int, int, int]:
-    return columns.marks[row], columns.traits[row], columns.achievement[row]
 
 
 def _differing(old: Columns, new: Columns, mine: range, theirs: range) -> Iterator[int]:
