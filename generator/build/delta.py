@@ -1,7 +1,8 @@
 """What has changed since the last build, award by award and earner by earner.
 
 The columns of the last build are held against those of the plan. Where rows stand as they stood, whole blocks compare
-at once; where some were put in or taken out, the rest is found by its ids.
+at once; where some were put in or taken out, the rest is found by its ids. Many rows between two changes are no matter
+as long as they stand where they stood: one award is revoked far in front, and another added at the end.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from generator.build.columns import Mapped
 from generator.build.plan import Plan
@@ -18,6 +20,8 @@ from generator.build.traits import ON_SITE, VISIBILITIES, VISIBILITY_BITS
 _BLOCK = 4096
 # More rows that stand elsewhere than before are not looked for one by one: then everything is made anew.
 _MOST_MOVED = 200_000
+# And so many that are not as they were, with others between them that are.
+_MOST_APART = 20_000
 _NOT_THERE = 0xFFFFFFFF
 _IS_SHOWN = bytes(VISIBILITIES[byte & VISIBILITY_BITS] in ON_SITE for byte in range(256))
 
@@ -38,18 +42,24 @@ class Delta:
 
 def changes(state: State, columns: Columns, achievements: Mapping[str, str]) -> Delta | None:
     """What `columns` changes in the site that `state` tells of. None where too much has moved to say."""
-    old = _in_terms_of(achievements, state)
-    if len(old.traits) == len(columns.traits):
-        differing = [row for block in _blocks(old, columns) for row in _differing(old, columns, block, block)]
+    old, rows_before, rows = _in_terms_of(achievements, state), len(state.columns.traits), len(columns.traits)
+    if rows_before == rows:
+        differing = list(_differing_from(old, columns, 0))
         pairs = _settled(old, columns, differing, differing)
-        start = differing[0] if differing else len(columns.traits)
-        end = len(columns.traits) - 1 - differing[-1] if differing else 0
+        start = differing[0] if differing else rows
+        end = rows - 1 - differing[-1] if differing else 0
     else:
         start = _common_start(old, columns)
-        end = _common_end(old, columns, min(len(old.traits), len(columns.traits)) - start)
-        before, after = range(start, len(old.traits) - end), range(start, len(columns.traits) - end)
+        end = _common_end(old, columns, min(rows_before, rows) - start)
+        before: Sequence[int] = range(start, rows_before - end)
+        after: Sequence[int] = range(start, rows - end)
         if max(len(before), len(after)) > _MOST_MOVED:
-            return None
+            end = 0
+            differing = list(islice(_differing_from(old, columns, start), _MOST_APART + 1))
+            before = [*differing, *range(min(rows_before, rows), rows_before)]
+            after = [*differing, *range(min(rows_before, rows), rows)]
+            if max(len(before), len(after)) > _MOST_APART:
+                return None
         pairs = _settled(old, columns, before, after)
     return _delta(old, columns, *pairs, start, end)
 
@@ -111,23 +121,17 @@ def _read(columns: Columns, block: range) -> Iterator[tuple[int, ...]]:
     return zip(*(column[block.start : block.stop] for column in compared), strict=True)
 
 
-def _blocks(old: Columns, new: Columns) -> Iterator[range]:
-    """The blocks of rows that are not the same byte by byte."""
-    for start in range(0, len(new.traits), _BLOCK):
-        block = range(start, min(start + _BLOCK, len(new.traits)))
+def _differing_from(old: Columns, new: Columns, start: int) -> Iterator[int]:
+    """The rows from `start` on that both have, and that are not the same. Blocks that are, byte by byte, are passed."""
+    least = min(len(old.traits), len(new.traits))
+    for at in range(start, least, _BLOCK):
+        block = range(at, min(at + _BLOCK, least))
         if not _is_same(old, new, block, block):
-            yield block
+            yield from _differing(old, new, block, block)
 
 
 def _common_start(old: Columns, new: Columns) -> int:
-    least = min(len(old.traits), len(new.traits))
-    start = 0
-    while start < least:
-        block = range(start, min(start + _BLOCK, least))
-        if not _is_same(old, new, block, block):
-            return next(_differing(old, new, block, block), block.stop)
-        start = block.stop
-    return start
+    return next(_differing_from(old, new, 0), min(len(old.traits), len(new.traits)))
 
 
 def _common_end(old: Columns, new: Columns, most: int) -> int:

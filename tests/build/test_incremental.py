@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import journal, rows, run, stage, survey, traits
+from generator.build import delta, journal, rows, run, stage, survey, traits
 from generator.build.state import state_file
 from generator.errors import BuildError
 from tests import projects
@@ -447,3 +447,29 @@ def test_a_site_of_many_files_of_which_few_are_new_is_flushed_at_once_and_not_fo
     assert build(project).added == 3
     _append(project, "awards.csv", NEW_ROW.replace("b01", "b02").replace(",555,", ",556,"))
     assert build(project, full=True).added == 3
+
+
+def test_a_badge_revoked_far_in_front_of_one_that_is_added_leaves_those_between_alone(
+    project: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delta, "_MOST_MOVED", 2)
+    _append(project, "events.csv", f"2026-06-02T00:00:00Z,{projects.VALID},revoked,Made in error.,registrar\n")
+    _append(project, "awards.csv", NEW_ROW)
+    outcome = build(project)
+    assert outcome.made_anew == ""
+    assert outcome.signed_new == 1
+    build(project, project.parent / "whole", full=True)
+    assert tree_hash(project / "site") == tree_hash(project.parent / "whole")
+
+
+def test_where_too_many_lines_have_moved_everything_is_made_anew(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delta, "_MOST_MOVED", 2)
+    monkeypatch.setattr(delta, "_MOST_APART", 2)
+    path = project / "content" / "awards.csv"
+    head, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([head, NEW_ROW, *reversed(lines)]), encoding="utf-8")
+    assert "moved" in build(project).made_anew
+    build(project, project.parent / "whole", full=True)
+    assert tree_hash(project / "site") == tree_hash(project.parent / "whole")
