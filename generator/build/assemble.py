@@ -87,17 +87,21 @@ class Assembly:
 
     def _issue(self, made: Made, parts: Iterator[None]) -> None:
         """Issue awards. Some of the other parts are made meanwhile, by this process, which has little else to do."""
-        survey = self.survey
-        render = survey.plan.shown if survey.delta is None else survey.delta.render
-        if survey.delta is not None and not survey.in_place:
-            render = self._keep_awards(render, made)
-        with self.watch.stage("Badges", len(render)) as done:
-            for part in Issue(self._spans(self._by_achievement(render)), self.signer.sign_all).run(self.pool):
+        positions = self._by_achievement(self._to_render(made))
+        with self.watch.stage("Badges", len(positions)) as done:
+            for part in Issue(self._spans(positions), self.signer.sign_all).run(self.pool):
                 made.tally.add(part.tally)
                 made.signed_new += part.signed_new
                 made.seen.add(part.seen)
                 done(part.awards)
                 deque(islice(parts, PARTS_AT_ONCE), maxlen=0)
+
+    def _to_render(self, made: Made) -> array[int]:
+        """The positions of the awards to be made. Those that are as they were are taken over, where need be."""
+        survey = self.survey
+        if survey.delta is None:
+            return survey.plan.shown
+        return survey.delta.render if survey.in_place else self._keep_awards(survey.delta.render, made)
 
     def _by_achievement(self, positions: Sequence[int]) -> array[int]:
         """Those of one achievement together: then a worker needs the forms of few of them, whatever their number."""
