@@ -213,6 +213,11 @@ def next_state_file(out: Path) -> Path:
 def forget_journal(out: Path) -> None:
     """Give up a journal that cannot be done, and what is known of the site. Raises OSError."""
     forget_state(out)
-    for path in (next_state_file(out), rows_file(next_state_file(out)), journal_file(out)):
-        with suppress(FileNotFoundError):
-            path.unlink()
+    clear_next_state(out)
+    journal_file(out).unlink(missing_ok=True)
+
+
+def clear_next_state(out: Path) -> None:
+    """Take away the state of a site to come, where no journal tells of it any more. Raises OSError."""
+    for path in (next_state_file(out), rows_file(next_state_file(out))):
+        path.unlink(missing_ok=True)

@@ -182,6 +182,8 @@ def _finish_last(out: Path) -> None:
     try:
         if found is not None:
             journal.apply(out, found)
+        else:
+            journal.clear_next_state(out)
     except journal.LostStage:
         journal.forget_journal(out)
     # Whatever it left must not lie about: it may hold pages that are no longer to be published.

@@ -11,6 +11,7 @@ The format is described in docs/formats/achievement.md. References between achie
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from generator.ledger import art, drawn, frontmatter
@@ -93,6 +94,7 @@ class _Reader:
         self.languages = languages
         self.default = languages[0] if languages else ""
         self.path = f"{PATH}/{slug}"
+        self.entries = folder.names(self.path)
 
     def into(self, catalogue: Catalogue) -> None:
         """Read the folder into `catalogue`."""
@@ -101,6 +103,10 @@ class _Reader:
             self.report.add(Place(f"{PATH}/{printable(self.slug)}"), fault)
             catalogue.known.add_misspelt(self.slug)
             return
+        if isinstance(self.entries, Fault):
+            # What cannot be seen is not taken for absent: other texts and another picture would be published.
+            entries = self.entries
+            self.report.add(Place(self.path), entries._replace(text=entries.text.replace("file", "folder")))
         translations = self._translations()
         top, criteria = self._main_file()
         facts = read_facts(top) if top else Facts(has_clear_results=False)
@@ -139,8 +145,7 @@ class _Reader:
         Complains about files that are not ours.
         """
         found: dict[str, str] = {}
-        entries = self.folder.names(self.path)
-        for name, kind in [] if isinstance(entries, Fault) else entries:
+        for name, kind in [] if isinstance(self.entries, Fault) else self.entries:
             path = f"{self.path}/{name}"
             language = language_of(name, self.default)
             if name in (*_FILES, "endorsements", LOOKS) or name.startswith("."):
@@ -165,7 +170,9 @@ class _Reader:
 
     def _picture_file(self, facts: Facts) -> tuple[str, int, int]:
         """Path and size of the picture; where there is none, of the one that is drawn instead."""
-        name = self._picture()
+        if isinstance(self.entries, Fault):
+            return f"{self.path}/badge.png", 0, 0
+        name = self._picture(self.entries)
         path = f"{self.path}/{name or 'badge.png'}"
         hint = "put a square PNG there, 400 pixels on a side or more"
         missing = Fault("art-missing", "the achievement has no picture", hint)
@@ -175,13 +182,13 @@ class _Reader:
         self.report.add(Place(path), Fault("art-drawn", text, f"{hint}, if it shall have its own").warning())
         return drawn.drawn_path(self.slug, facts.type, facts.level), drawn.SIDE_PX, drawn.SIDE_PX
 
-    def _picture(self) -> str:
+    @staticmethod
+    def _picture(entries: Iterable[tuple[str, str]]) -> str:
         """The file name of the picture, "" for none.
 
         A drawing counts where there is no PNG, beside one it is only its original.
         """
-        entries = self.folder.names(self.path)
-        names = set() if isinstance(entries, Fault) else {name for name, _ in entries}
+        names = {name for name, _ in entries}
         return next((name for name in ("badge.png", "badge.svg") if name in names), "")
 
     def _check_translated(self, facts: Facts, criteria: list[str]) -> None:

@@ -176,6 +176,8 @@ class _Reader:
     def _read_endorsers(self) -> dict[str, did.DidDocument]:
         """The DID documents in content/endorsers/, by what they are for."""
         entries = self.folder.names(ENDORSERS)
+        if isinstance(entries, Fault) and entries.code != MISSING:
+            self.report.add(Place(ENDORSERS), entries._replace(text=entries.text.replace("file", "folder")))
         found: dict[str, did.DidDocument] = {}
         for name, kind in [] if isinstance(entries, Fault) else entries:
             if kind != "file" or not name.endswith(".json"):

@@ -473,3 +473,12 @@ def test_where_too_many_lines_have_moved_everything_is_made_anew(
     assert "moved" in build(project).made_anew
     build(project, project.parent / "whole", full=True)
     assert tree_hash(project / "site") == tree_hash(project.parent / "whole")
+
+
+def test_a_state_to_come_that_no_journal_tells_of_is_cleared_away(project: Path) -> None:
+    left = [project / ".site.state.next", project / ".site.state.next.rows"]
+    for path in left:
+        path.write_bytes(b"from before the power went")
+    _append(project, "awards.csv", NEW_ROW)
+    build(project)
+    assert not any(path.exists() for path in left)

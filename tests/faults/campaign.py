@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -107,7 +108,7 @@ def main() -> int:
     ]
     print("\n".join([*tables, *(harm or ["no fault did harm"])]))
     if wishes.write is not None and not harm:
-        _write(wishes.write, "\n".join(tables))
+        _write(wishes.write, "\n".join([_how(wishes), *tables]))
     return 1 if harm else 0
 
 
@@ -116,6 +117,12 @@ def _write(page: Path, tables: str) -> None:
     before, _, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
     _, _, after = rest.partition(_END)
     page.write_text(f"{before}{_BEGIN}\n\n{tables}\n{_END}{after}", encoding="utf-8")
+
+
+def _how(wishes: argparse.Namespace) -> str:
+    """What made the tables, and when."""
+    some = f" --sample {wishes.sample}" if wishes.sample else ""
+    return f"`python -m tests.faults.campaign{some}` on {datetime.now(UTC):%Y-%m-%d}:\n"
 
 
 def _wishes() -> argparse.Namespace:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from generator.ledger.faults import Fault
+from generator.ledger.folder import Folder, unreadable
 from generator.model import NO_TEXT, Result, Severity, Text
 from tests.ledger import sample
 
@@ -150,6 +154,21 @@ def test_an_empty_folder_lacks_its_file_and_gets_a_picture(tmp_path: Path) -> No
         "content/achievements/pie/achievement.md:1:1: file-missing",
         "content/achievements/pie/badge.png:1:1: art-drawn",
     ]
+
+
+def test_a_folder_that_cannot_be_listed_is_an_error_and_no_other_picture_is_drawn_instead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = BREAD.rpartition("/")[0]
+    names = Folder.names
+
+    def unlisted(self: Folder, path: str) -> list[tuple[str, str]] | Fault:
+        return unreadable(OSError(errno.EIO, os.strerror(errno.EIO))) if path == at else names(self, path)
+
+    monkeypatch.setattr(Folder, "names", unlisted)
+    found = sample.problems(sample.sound(), tmp_path)
+    assert f"{at}:1:1: file-unreadable" in sample.told(found)
+    assert not any("art-drawn" in line for line in sample.told(found))
 
 
 def test_what_is_missing_in_a_language_of_the_site_is_one_warning_for_each(tmp_path: Path) -> None:
