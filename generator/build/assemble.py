@@ -6,7 +6,6 @@ there; where what is new is moved in, the stage holds only that.
 
 from __future__ import annotations
 
-import os
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +25,7 @@ from generator.build.stage import Stage
 from generator.build.state import Unit
 from generator.build.steps import Keeping, Profiling
 from generator.build.survey import Survey
+from generator.build.trees import count_files
 from generator.build.writer import Tally, Writer
 from generator.credential.times import parse_instant
 from generator.errors import BuildError
@@ -212,4 +212,4 @@ def _is_in(folders: Sequence[Path], path: str) -> bool:
 def _files_that_stand(survey: Survey) -> int:
     if survey.before is not None:
         return survey.before.files
-    return sum(len(files) for _, _, files in os.walk(survey.out))
+    return count_files(survey.out)

@@ -13,12 +13,12 @@ import ctypes
 import errno
 import fcntl
 import os
-import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from generator.build.trees import flush_tree, remove_tree
 from generator.build.writer import FOLDER_FLAGS, FOLDER_MODE, RIGHTS, write_error
 from generator.errors import BuildError
 
@@ -103,27 +103,6 @@ class Stage:
             remove_tree(self.folder)
 
 
-def flush_tree(folder: Path) -> None:
-    """Flush every new file below `folder`, each before the folder that names it. Raises OSError.
-
-    A file with a second name is one of the published site, taken over as it is: that was flushed when it was new.
-    """
-    for _, _, files, handle in os.fwalk(folder, topdown=False, follow_symlinks=False):
-        for name in files:
-            if os.lstat(name, dir_fd=handle).st_nlink == 1:
-                flush_file(name, handle)
-        os.fsync(handle)
-
-
-def flush_file(name: str, folder: int) -> None:
-    """Flush one file below the folder behind a descriptor. Raises OSError."""
-    handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def flush_file_system(handle: int) -> bool:
     """Flush all of a file system. Gives whether that is known to make durable what was written. Raises OSError."""
     libc = ctypes.CDLL(None, use_errno=True)
@@ -155,23 +134,3 @@ def _kind_of_file_system(libc: ctypes.CDLL, handle: int) -> int:
     if libc.fstatfs(handle, buffer) != 0:
         return 0
     return int.from_bytes(buffer.raw[: ctypes.sizeof(ctypes.c_long)], sys.byteorder) & 0xFFFFFFFF
-
-
-def remove_tree(folder: Path) -> None:
-    """Remove `folder` and all below it, following no link. Nothing there is fine. Raises OSError."""
-    try:
-        mode = folder.lstat().st_mode
-    except FileNotFoundError:
-        return
-    if not stat.S_ISDIR(mode):
-        folder.unlink()
-        return
-    for _, folders, files, handle in os.fwalk(folder, topdown=False, follow_symlinks=False):
-        for name in files:
-            os.unlink(name, dir_fd=handle)
-        for name in folders:
-            if stat.S_ISLNK(os.lstat(name, dir_fd=handle).st_mode):
-                os.unlink(name, dir_fd=handle)
-            else:
-                os.rmdir(name, dir_fd=handle)
-    folder.rmdir()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.build.stage import Stage, held_lock, remove_tree, stage_folder
+from generator.build.stage import Stage, held_lock, stage_folder
+from generator.build.trees import count_files, remove_tree
 from generator.build.writer import Writer, plain_modes
 from generator.errors import BuildError
 from tests.sitemaking import tree
@@ -242,3 +244,24 @@ def test_what_is_written_is_what_is_there(
         writer.close()
     stage.settle(len(wanted))
     assert tree(stage.folder) == wanted
+
+
+def test_folders_of_any_number_of_entries_are_counted_and_removed_without_a_list_of_them(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.write_bytes(b"x")
+    tree = tmp_path / "tree"
+    for number in range(3_000):
+        (tree / "many" / f"{number}").mkdir(parents=True)
+        (tree / "many" / f"{number}" / "file").write_bytes(b"")
+    (tree / "link").symlink_to(outside)
+    (tree / "many" / "folder-link").symlink_to(tmp_path)
+    tracemalloc.start()
+    try:
+        assert count_files(tree) == 3_002
+        remove_tree(tree)
+        assert tracemalloc.get_traced_memory()[1] < 50_000
+    finally:
+        tracemalloc.stop()
+    assert not tree.exists() and outside.read_bytes() == b"x"
+    remove_tree(tree)
+    assert count_files(tree) == 0
