@@ -66,7 +66,7 @@ def _exchange(survey: Survey, stage: Stage, made: Made) -> None:
 
 def _move_in(survey: Survey, before: State, stage: Stage, made: Made) -> None:
     gone = list(_gone(survey, before, made))
-    made.removed = sum(_files_below(survey.out / path) for path in gone)
+    made.removed = sum(_files_below(survey.out / path) for path in gone) + _dropped(survey, stage)
     made.files = before.files + made.tally.added - made.removed
     stamp = replace(
         before.stamp,
@@ -92,6 +92,16 @@ def _coming(stage: Stage) -> Iterator[journal.Move]:
     for path in files:
         if not path.startswith("awards/"):
             yield journal.Move("file", path, (stage.folder / path).lstat().st_ino)
+
+
+def _dropped(survey: Survey, stage: Stage) -> int:
+    """How many files go because an award's folder takes the place of one with more, as when it is revoked no longer."""
+    return sum(
+        not (stage.folder / award / file.name).exists()
+        for award in {path.rpartition("/")[0] for path in stage.files() if path.startswith("awards/")}
+        if (survey.out / award).is_dir()
+        for file in (survey.out / award).iterdir()
+    )
 
 
 def _gone(survey: Survey, before: State, made: Made) -> Iterator[str]:

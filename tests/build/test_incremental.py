@@ -482,3 +482,14 @@ def test_a_state_to_come_that_no_journal_tells_of_is_cleared_away(project: Path)
     _append(project, "awards.csv", NEW_ROW)
     build(project)
     assert not any(path.exists() for path in left)
+
+
+def test_the_number_of_files_is_that_of_the_site_when_a_revocation_is_taken_back(project: Path, way: str) -> None:
+    path = project / "content" / "events.csv"
+    before = path.read_text(encoding="utf-8")
+    _append(project, "events.csv", f"2026-06-02T00:00:00Z,{projects.VALID},revoked,Made in error.,registrar\n")
+    assert build(project).files == len(_times(project / "site"))
+    path.write_text(before, encoding="utf-8")
+    outcome = build(project)
+    assert outcome.files == len(_times(project / "site"))
+    assert outcome.removed == 1
