@@ -99,9 +99,16 @@ def _dropped(survey: Survey, stage: Stage) -> int:
     return sum(
         not (stage.folder / award / file.name).exists()
         for award in {path.rpartition("/")[0] for path in stage.files() if path.startswith("awards/")}
-        if (survey.out / award).is_dir()
-        for file in (survey.out / award).iterdir()
+        for file in _entries(survey.out / award)
     )
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What is in a folder; nothing where it is not there or cannot be looked at: it is only counted."""
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
 
 
 def _gone(survey: Survey, before: State, made: Made) -> Iterator[str]:
