@@ -105,8 +105,7 @@ class _Reader:
             return
         if isinstance(self.entries, Fault):
             # What cannot be seen is not taken for absent: other texts and another picture would be published.
-            entries = self.entries
-            self.report.add(Place(self.path), entries._replace(text=entries.text.replace("file", "folder")))
+            self.report.add(Place(self.path), self.entries)
         translations = self._translations()
         top, criteria = self._main_file()
         facts = read_facts(top) if top else Facts(has_clear_results=False)

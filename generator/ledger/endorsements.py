@@ -177,7 +177,7 @@ class _Reader:
         """The DID documents in content/endorsers/, by what they are for."""
         entries = self.folder.names(ENDORSERS)
         if isinstance(entries, Fault) and entries.code != MISSING:
-            self.report.add(Place(ENDORSERS), entries._replace(text=entries.text.replace("file", "folder")))
+            self.report.add(Place(ENDORSERS), entries)
         found: dict[str, did.DidDocument] = {}
         for name, kind in [] if isinstance(entries, Fault) else entries:
             if kind != "file" or not name.endswith(".json"):
