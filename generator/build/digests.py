@@ -15,7 +15,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 
 import orjson
@@ -46,8 +45,28 @@ def program() -> str:
     sources = sorted(
         (path for path in package.rglob("*") if path.suffix in (".py", ".json")), key=lambda path: path.as_posix()
     )
-    versions = [(name, metadata.version(name)) for name in _LIBRARIES]
-    return digest_of(sys.version_info[:3], versions, *(path.read_bytes() for path in sources))
+    return digest_of(sys.version_info[:3], _versions(), *(path.read_bytes() for path in sources))
+
+
+def _versions() -> list[str]:
+    """The libraries with their versions, as the folders are called in which they were installed.
+
+    `importlib.metadata` would say the same, for as much time as it takes to read all our sources.
+    """
+    found = [name for folder in sys.path for name in _installed(folder) if _library(name) in _LIBRARIES]
+    if set(map(_library, found)) == set(_LIBRARIES):
+        return found
+    from importlib import metadata  # noqa: PLC0415 - slow to load, and seldom of use
+
+    return [metadata.version(name) for name in _LIBRARIES]
+
+
+def _installed(folder: str) -> list[str]:
+    return sorted(path.name for path in Path(folder or ".").glob("*.dist-info"))
+
+
+def _library(name: str) -> str:
+    return name.partition("-")[0].lower()
 
 
 def common(plan: Plan, theme: Theme) -> str:

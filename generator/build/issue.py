@@ -6,6 +6,7 @@ each range no more is held than its lines and its signatures, and of ranges no m
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -14,12 +15,13 @@ from pathlib import Path
 from generator.build import look
 from generator.build.pool import Pool, Step
 from generator.build.profiles import profile_files, profile_pages
-from generator.build.shard import SIGNATURE_BYTES, Counts, Span, Work, digest, names_of_files, render
+from generator.build.shard import SIGNATURE_BYTES, Counts, Pair, Span, Work, digest, names_of_files, render
 from generator.build.writer import Tally, Writer, plain_modes
 from generator.errors import LedgerError
 from generator.model import Batch, Problem
 
-CHUNK = 2_000  # awards in a range
+CHUNK = 1_000  # awards in a range
+_IN_HAND = 2  # ranges of which a worker keeps the records: one is being signed while it works on the other
 _PICTURES = (".png", ".svg", ".pdf")
 _ORIGINAL = "/original.png"  # which others made
 
@@ -51,11 +53,12 @@ class Shop:
         self._stack.enter_context(plain_modes())
         self._writer = Writer(stage, old)
         self._stack.callback(self._writer.close)
+        self._read: deque[tuple[Batch, list[Pair]]] = deque(maxlen=_IN_HAND)
 
     def digest(self, span: Span) -> bytes | Refused:
         """See `shard.digest`; what it raises is a value here, so that other ranges are looked at too."""
         try:
-            return digest(self._work, span)
+            return digest(self._work, self._pairs(span))
         except LedgerError as error:
             return Refused(error.problems)
 
@@ -70,7 +73,7 @@ class Shop:
         self._writer.tally = Tally()
         done = Rendered(tally=self._writer.tally)
         is_plain, known = all(map(look.is_plain, span.batch.raw())), -1
-        for files in render(self._work, span, signatures):
+        for files in render(self._work, self._pairs(span), span.traits, signatures):
             done.signed_new += self._writer.put(*files[0])
             for path, data in files[1:]:
                 self._writer.put(path, data)
@@ -85,6 +88,15 @@ class Shop:
                     look_at(path, data, done.seen)
             done.awards += 1
         return done
+
+    def _pairs(self, span: Span) -> list[Pair]:
+        """The records of a range. Most often they were made a moment ago, to be digested."""
+        for batch, pairs in self._read:
+            if batch == span.batch:
+                return pairs
+        pairs = list(span.batch.pairs(self._work.achievements))
+        self._read.append((span.batch, pairs))
+        return pairs
 
     def keep(self, awards: Sequence[tuple[str, str, int]]) -> tuple[Tally, list[int]]:
         """Take over the files of awards (id, achievement, traits) as they are published.

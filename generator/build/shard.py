@@ -13,7 +13,7 @@ bytes of the plain way, or take it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple, Protocol
@@ -92,6 +92,9 @@ class Counts(NamedTuple):
         return Counts(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
 
 
+Pair = tuple[Award, Earner]
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A range of awards, and of each its traits (see `plan`)."""
@@ -166,14 +169,14 @@ class Work:
 _MOST_BAKERS = 256
 
 
-def digest(work: Work, span: Span) -> bytes:
-    """The 64 bytes to sign for each award of the range, one after the other.
+def digest(work: Work, pairs: Iterable[Pair]) -> bytes:
+    """The 64 bytes to sign for each award of a range, one after the other.
 
     Raises LedgerError for awards whose credential no verifier could agree on: text that can be written, but not
     signed so that everyone reads the same bytes.
     """
     digests, problems = [], []
-    for award, earner in span.batch.pairs(work.achievements):
+    for award, earner in pairs:
         try:
             digests.append(work.forms.digest(award, work.achievement(award), earner))
         except WireError as error:
@@ -185,17 +188,17 @@ def digest(work: Work, span: Span) -> bytes:
     return b"".join(digests)
 
 
-def render(work: Work, span: Span, signatures: bytes) -> Iterator[list[Made]]:
-    """The files of each award in the range: credential first, picture, and its page in each language.
+def render(work: Work, pairs: Iterable[Pair], traits: bytes, signatures: bytes) -> Iterator[list[Made]]:
+    """The files of each award in a range: credential first, picture, and its page in each language.
 
     A badge that is revoked or suspended has a note beside it that says why. Raises LedgerError, after all others are
     made, for awards whose certificate cannot be set.
     """
     problems = []
-    for at, (award, earner) in enumerate(span.batch.pairs(work.achievements)):
+    for at, (award, earner) in enumerate(pairs):
         signature = signatures[at * SIGNATURE_BYTES : (at + 1) * SIGNATURE_BYTES]
         try:
-            yield _files(work, award, earner, span.traits[at], signature)
+            yield _files(work, award, earner, traits[at], signature)
         except Unprintable as error:
             text = f"the certificate of award {award.id} cannot be made: {error}"
             problems.append(Problem(award.place, "certificate-letters", text, error.hint))

@@ -21,7 +21,6 @@ import subprocess
 import sys
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from importlib import metadata
 from importlib.util import find_spec
 
 import orjson
@@ -59,6 +58,8 @@ def press_versions() -> tuple[str, ...]:
 
 
 def _version(name: str) -> str:
+    from importlib import metadata  # noqa: PLC0415 - few sites have certificates, and loading it takes a while
+
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

@@ -166,17 +166,31 @@ class _Grid:
         words = self._unpack(self.packed(picture))
         return b"M0 .5" + b"".join(map(getitem, self._tables, words))
 
-    def _row_tables(self) -> Iterator[tuple[bytes, ...]]:
+    def _row_tables(self) -> Iterator[_Drawings]:
         """For each word of a row, what each of its values draws. The last goes on to the next row."""
         for word in range(self._words):
             width = min(self._word_bits, self.size - word * self._word_bits)
             yield _drawings(width, self.size if word == self._words - 1 else 0)
 
 
+class _Drawings(dict[int, bytes]):
+    """What each value of a word of `width` modules draws; `row` is the width of the row that it ends, if it does.
+
+    Worked out when it is met: a handful of codes need few of the two thousand.
+    """
+
+    def __init__(self, width: int, row: int) -> None:
+        super().__init__()
+        self._width, self._row = width, row
+
+    def __missing__(self, value: int) -> bytes:
+        self[value] = drawn = _drawn(f"{value:0{self._width}b}"[::-1], self._row).encode()
+        return drawn
+
+
 @cache
-def _drawings(width: int, row: int) -> tuple[bytes, ...]:
-    """What each value of a word of `width` modules draws; `row` is the width of the row that it ends, if it does."""
-    return tuple(_drawn(f"{value:0{width}b}"[::-1], row).encode() for value in range(1 << width))
+def _drawings(width: int, row: int) -> _Drawings:
+    return _Drawings(width, row)
 
 
 def _drawn(modules: str, row: int) -> str:
