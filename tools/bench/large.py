@@ -50,8 +50,9 @@ def measure(session: Session) -> Section:
     about = (
         f"Ledgers of {', '.join(f'{size:,}' for size in wishes.memory_sizes)} and {wishes.large:,} awards, pictures "
         f"of {LARGE_ART_BYTES:,} bytes, each built in full; then one line is added to the ledger and the site built "
-        "again. Memory is resident size as the kernel keeps its peak, shared pages counted in each process; times are "
-        "of the whole command, from start to exit."
+        "again, several times, of which the middle one counts; the first reads from the disk what the full build has "
+        "pushed out of memory. Memory is resident size as the kernel keeps its peak, shared pages counted in each "
+        "process; times are of the whole command, from start to exit."
     )
     return gathered("A large ledger", about, _figures(session))
 
@@ -64,9 +65,10 @@ def _figures(session: Session) -> Iterator[Figure]:
         built = _full_build(session, size, place)
         yield from _memory(session, built)
         if size in (wishes.memory_sizes[0], wishes.large):
-            again, appended[size] = _append(session, built)
+            runs = [_append(session, built, more) for more in range(wishes.repeats)]
+            appended[size] = max((written for _, written in runs), key=lambda written: written.files)
             if size == wishes.large:
-                yield from _append_figures(session, built, again, appended)
+                yield from _append_figures(session, built, [again for again, _ in runs], appended)
                 yield from _edits(session, built)
         session.done_with(built.site)
 
@@ -111,12 +113,19 @@ def _memory(session: Session, built: Built) -> Iterator[Figure]:
 # One award more
 
 
-def _append(session: Session, built: Built) -> tuple[Build, Written]:
-    at = status_index(built.awards, built.awards)  # the place that the next award of make_ledger.py would have
-    line = f"{award_id(built.awards, _SEED)},e0,achievement-000,2026-10-01T00:00:00Z,,{at},,,,,\n"
+def appended_line(awards: int, more: int) -> str:
+    """The line for one award more than `awards` and `more` others: it has the place that comes next."""
+    number = awards + more
+    return (
+        f"{award_id(number, _SEED)},e{more},achievement-000,2026-10-01T00:00:00Z,,{status_index(number, awards)},,,,,\n"
+    )
+
+
+def _append(session: Session, built: Built, more: int) -> tuple[Build, Written]:
+    """Build after one award more, before which `more` others were added."""
     with (built.project / "content" / "awards.csv").open("a", encoding="utf-8", newline="") as file:
-        file.write(line)
-    session.say(f"one award more than {built.awards:,}")
+        file.write(appended_line(built.awards, more))
+    session.say(f"one award more than {built.awards + more:,}")
     return _build_again(session, built)
 
 
@@ -157,8 +166,12 @@ def _look(folders: Sequence[str], limit: int) -> tuple[list[str], int, int]:
     return inside, files, size
 
 
-def _append_figures(session: Session, built: Built, again: Build, appended: dict[int, Written]) -> Iterator[Figure]:
+def _append_figures(
+    session: Session, built: Built, runs: Sequence[Build], appended: dict[int, Written]
+) -> Iterator[Figure]:
     fewest, most = min(appended), max(appended)
+    again = sorted(runs, key=lambda run: run.cost.wall)[len(runs) // 2]
+    each = ", ".join(f"{run.cost.wall:.2f}" for run in runs)
     commands = (session.places.shown(again.command),)
     share = again.cost.wall / built.full.cost.wall
     yield Figure(
@@ -167,7 +180,8 @@ def _append_figures(session: Session, built: Built, again: Build, appended: dict
         value=again.cost.wall,
         wanted=Bound("<=", 1, "s"),
         commands=commands,
-        note=f"{again.cost.cpu:.2f} s of CPU; the build says it touched {again.touched:,} files",
+        note=f"one after the other {each} s; {again.cost.cpu:.2f} s of CPU; the build says it touched "
+        f"{again.touched:,} files",
     )
     yield Figure(
         what="the same, against the full build",
