@@ -105,7 +105,8 @@ def tell_refused(came: Came, *, dry_run: bool) -> None:
         voice.hint(voice.problem_line(problem))
     good = came.awards + came.known + len(came.repeated)
     voice.hint(f"{voice.counted(len(came.rejected), 'problem', 'problems')}, {_CLOSING}")
-    voice.hint(f"    mend these rows; or import the other {good:,} and put these aside: --rejects FILE")
+    aside = f"; or import the other {good:,} and put these aside: --rejects FILE" if good else ""
+    voice.hint(f"    mend these rows{aside}")
 
 
 def as_json(came: Came, *, dry_run: bool, is_refused: bool) -> dict[str, Any]:

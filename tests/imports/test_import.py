@@ -140,6 +140,13 @@ def test_bad_rows_keep_everything_out_and_are_all_told_with_their_places(project
     assert told == [f"c.csv:{line}:{comma + 2}" for line, comma in enumerate(at, 3)]
 
 
+def test_setting_bad_rows_aside_is_offered_only_where_there_are_others(project: Path, tmp_path: Path) -> None:
+    some = run(project, credly(tmp_path / "some.csv", {}, {"Issue Date": "soon"}), *MAPPED)
+    assert "import the other 1 and put these aside" in some.stderr
+    none = run(project, credly(tmp_path / "none.csv", {"Issue Date": "soon"}), *MAPPED)
+    assert none.exit_code == 1 and none.stderr.endswith("\n    mend these rows\n")
+
+
 def test_rejected_rows_can_be_mended_and_fed_again(project: Path, tmp_path: Path) -> None:
     rejects = tmp_path / "rejects.csv"
     file = credly(tmp_path / "c.csv", {}, {"Issue Date": "soon"}, separator=";")
