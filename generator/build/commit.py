@@ -7,7 +7,6 @@ in place    the stage holds only what is new: a journal moves it in. For a large
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from generator.build.stage import Stage
 from generator.build.state import Stamp, State, save_state, stamp_of, state_file
 from generator.build.survey import Survey
 from generator.build.switch import switch
+from generator.build.trees import count_files
 from generator.build.writer import write_error
 from generator.errors import BuildError
 from generator.ledger.award_ids import spelled_id
@@ -59,14 +59,16 @@ def _undisturbed() -> Iterator[None]:
 def _exchange(survey: Survey, stage: Stage, made: Made) -> None:
     stamp = stamp_of(stage.folder, with_files=made.files <= inspect.READ_BACK)
     if stamp is None:
-        raise BuildError(f"{stage.folder} is gone", "leave it alone while a site is being built; build again")
+        raise BuildError(
+            f"{stage.folder} cannot be looked at", "leave it alone while a site is being built; build again"
+        )
     _save_state(state_file(survey.out), survey, stamp, made)
     switch(stage, survey.out)
 
 
 def _move_in(survey: Survey, before: State, stage: Stage, made: Made) -> None:
     gone = list(_gone(survey, before, made))
-    made.removed = sum(_files_below(survey.out / path) for path in gone) + _dropped(survey, stage)
+    made.removed = sum(_files_at(survey.out / path) for path in gone) + _dropped(survey, stage)
     made.files = before.files + made.tally.added - made.removed
     stamp = replace(
         before.stamp,
@@ -126,10 +128,9 @@ def _gone(survey: Survey, before: State, made: Made) -> Iterator[str]:
     yield from sorted(path for path in old if path not in kept and path.rpartition("/")[0] not in folders)
 
 
-def _files_below(place: Path) -> int:
-    if place.is_dir():
-        return sum(len(names) for _, _, names in os.walk(place))
-    return int(place.exists())
+def _files_at(place: Path) -> int:
+    """How many files go with a file or folder."""
+    return count_files(place) if place.is_dir() else int(place.exists())
 
 
 def _save_state(path: Path, survey: Survey, stamp: Stamp, made: Made) -> None:

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from generator.below import files_below
 from generator.build.trees import flush_tree, remove_tree
 from generator.build.writer import FOLDER_FLAGS, FOLDER_MODE, RIGHTS, write_error
 from generator.errors import BuildError
@@ -64,16 +65,10 @@ class Stage:
 
     def files(self) -> dict[str, int]:
         """Every file of the stage with its size in bytes, in order of their paths. Raises BuildError."""
-        found: dict[str, int] = {}
         try:
-            for path, folders, files, handle in os.fwalk(self.folder, follow_symlinks=False):
-                folders.sort()
-                within = Path(path).relative_to(self.folder)
-                for name in files:
-                    found[(within / name).as_posix()] = os.lstat(name, dir_fd=handle).st_size
+            return dict(sorted((path, found.st_size) for path, found in files_below(self.folder)))
         except OSError as error:
             raise write_error(self.folder.name, error) from error
-        return dict(sorted(found.items()))
 
     def settle(self, files: int) -> None:
         """Make every file and folder durable, so that a power cut after the switch finds them whole.

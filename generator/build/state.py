@@ -30,6 +30,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from generator.below import files_below
 from generator.build import rows
 from generator.build.beside import remove, write_whole
 from generator.build.columns import Column, Stored, pieces_of
@@ -117,11 +118,9 @@ def stamp_of(site: Path, *, with_files: bool) -> Stamp | None:
 
 def _digest_of_files(site: Path) -> str:
     lines = []
-    for folder, _, names, handle in os.fwalk(site, follow_symlinks=False):
-        for name in names:
-            found = os.lstat(name, dir_fd=handle)
-            facts = (found.st_mode, found.st_size, found.st_mtime_ns)
-            lines.append(f"{folder[len(str(site)) :]}/{name}\0{facts}")
+    for path, found in files_below(site):
+        facts = (found.st_mode, found.st_size, found.st_mtime_ns)
+        lines.append(f"/{path}\0{facts}")
     return hashlib.sha256("\n".join(sorted(lines)).encode("utf-8", "surrogateescape")).hexdigest()
 
 

@@ -87,8 +87,9 @@ class Bundles:
     def _checked_by(self) -> Iterator[Entry]:
         document = self._where.did_document()
         yield Entry(document, (self.site / document).read_bytes())
-        for path in sorted((self.site / "status").glob("*.json")):
-            yield Entry(f"status/{path.name}", path.read_bytes())
+        for path in sorted((self.site / "status").iterdir()):
+            if path.suffix == ".json":
+                yield Entry(f"status/{path.name}", path.read_bytes())
 
 
 def _folder(award: Award) -> str:

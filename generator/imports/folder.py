@@ -7,13 +7,14 @@ in files of their own. Links are not followed.
 
 from __future__ import annotations
 
-import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from generator.bake import OPEN_BADGES_2, OPEN_BADGES_3, NotBaked, SignedOutside, unbake, unbake_svg
+from generator.below import files_below
 from generator.errors import BadgepressError, WireError
 from generator.imports.dates import Order
 from generator.imports.incoming import Field, Incoming, Unread
@@ -121,12 +122,10 @@ class FolderSource:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    for root, folders, names in os.walk(folder, followlinks=False):
-        folders.sort()
-        for name in names:
-            path = Path(root) / name
-            if path.suffix.lower() in (*_PICTURES, ".json") and not path.is_symlink():
-                yield path
+    for name, found in files_below(folder):
+        path = folder / name
+        if path.suffix.lower() in (*_PICTURES, ".json") and not stat.S_ISLNK(found.st_mode):
+            yield path
 
 
 def _bytes(path: Path) -> bytes:

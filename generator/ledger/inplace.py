@@ -12,6 +12,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from generator.below import files_below
 from generator.errors import BadgepressError
 from generator.ledger.read import JOURNAL
 
@@ -40,11 +41,12 @@ def finish(content: Path) -> bool:
 
 def settle(folder: Path) -> None:
     """Everything below a folder on the disk."""
-    paths = [Path(root) / name for root, _, names in os.walk(folder) for name in ("", *names)]
-    if len(paths) > _ONE_BY_ONE:
+    files = [folder / path for path, _ in files_below(folder)]
+    folders = {above for file in files for above in file.parents if above.is_relative_to(folder)}
+    if len(files) + len(folders) > _ONE_BY_ONE:
         os.sync()
         return
-    for path in paths:
+    for path in (*files, *folders):
         _flush(path)
 
 
@@ -85,7 +87,7 @@ def put_in_place(content: Path, new: Path, removed: list[str]) -> None:
 
 def _apply(content: Path, new: Path, removed: list[str]) -> None:
     """Steps 4 and 5. Done again after a crash, it does what is left."""
-    moves = [(Path(root) / name).relative_to(new).as_posix() for root, _, names in os.walk(new) for name in names]
+    moves = [path for path, _ in files_below(new)]
     touched = {content}
     for path in sorted(moves, key=lambda path: (_ORDER.index(path) if path in _ORDER else -1, path)):
         target = content / path

@@ -24,6 +24,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.below import files_below
 from generator.errors import PublishError
 from generator.publish import order
 
@@ -241,17 +242,12 @@ def _remove(path: Path) -> None:
 
 def _walk(site: Path) -> Iterator[tuple[str, os.stat_result]]:
     """Every file of the site by its path. A link is refused: what it leads to was not checked."""
-    start = len(str(site)) + 1
-    for folder, folders, names, handle in os.fwalk(site, follow_symlinks=False):
-        if len(folder) < start and OWN_FOLDER in folders:
-            folders.remove(OWN_FOLDER)
-        within = folder[start:]
-        for name in names:
-            found = os.lstat(name, dir_fd=handle)
-            path = f"{within}/{name}" if within else name
-            if not stat.S_ISREG(found.st_mode):
-                raise PublishError(f"{site / path} is not a plain file", "build the site again: badgepress build")
-            yield path, found
+    for path, found in files_below(site):
+        if path.startswith(f"{OWN_FOLDER}/"):
+            continue
+        if not stat.S_ISREG(found.st_mode):
+            raise PublishError(f"{site / path} is not a plain file", "build the site again: badgepress build")
+        yield path, found
 
 
 def _digest_of(path: Path) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from generator.below import files_below
 from generator.errors import PublishError
 
 _MODE = 0o644
@@ -68,9 +69,13 @@ class FolderHost:
                     break
 
     def listing(self) -> Iterable[str]:
-        for folder, _, names in os.walk(self._folder):
-            for name in names:
-                yield (Path(folder) / name).relative_to(self._folder).as_posix()
+        if not self._folder.exists():
+            return
+        try:
+            for path, _ in files_below(self._folder):
+                yield path
+        except OSError as error:
+            raise _unreachable(Path(error.filename), error) from error
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -70,7 +70,7 @@ def measure(site: Path) -> Size:
     """Count the files of a site. Names in one folder count files and folders. Raises OSError."""
     files = total = largest = 0
     largest_path, folders = "", Counter[str]()
-    for folder, inner, names, handle in os.fwalk(site, follow_symlinks=False):
+    for folder, inner, names, handle in os.fwalk(site, follow_symlinks=False, onerror=_raise):
         within = Path(folder).relative_to(site).as_posix()
         if len(names) + len(inner) > max(folders.values(), default=0):
             folders = Counter({within: len(names) + len(inner)})
@@ -81,6 +81,10 @@ def measure(site: Path) -> Size:
                 largest, largest_path = size, f"{within}/{name}".removeprefix("./")
     fullest, number = folders.most_common(1)[0] if folders else ("", 0)
     return Size(files, total, largest, largest_path, number, fullest, _redirects(site))
+
+
+def _raise(error: OSError) -> None:
+    raise error
 
 
 def _redirects(site: Path) -> int:

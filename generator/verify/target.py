@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.below import files_below
 from generator.verify.check import Verifier
 from generator.verify.report import Outcome, Report, State, Step
 
@@ -22,28 +23,31 @@ _BADGES = frozenset({"credential.json", "badge.png", "badge.svg", "certificate.p
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder to verify: whether it is a built site, and the files in it that are targets, sorted by bytes."""
+    """A folder to verify: whether it is a built site, and the files in it that are targets, sorted by bytes.
+
+    `closed` has what in it could not be looked at, each with the reason.
+    """
 
     path: Path
     is_site: bool
     targets: tuple[str, ...]
+    closed: tuple[tuple[str, str], ...] = ()
 
 
 def open_folder(path: Path) -> Folder:
     """Look at a folder. Of a built site the badges are targets; its pages, lists and art are not."""
     is_site = any((path / name).is_file() for name in DID_DOCUMENTS)
-    names = sorted(_files(path), key=os.fsencode)
+    closed: list[tuple[str, str]] = []
+
+    def on_error(name: str, error: OSError) -> None:
+        closed.append((name, os.strerror(error.errno or 0)))
+
+    names = sorted((name for name, _ in files_below(path, on_error)), key=os.fsencode)
     if is_site:
         names = [name for name in names if _is_badge(name)]
     else:
         names = [name for name in names if name.lower().endswith(_ENDINGS)]
-    return Folder(path, is_site, tuple(names))
-
-
-def _files(folder: Path) -> Iterator[str]:
-    for here, _, files in os.walk(folder, followlinks=False):
-        for name in files:
-            yield (Path(here) / name).relative_to(folder).as_posix()
+    return Folder(path, is_site, tuple(names), tuple(closed))
 
 
 def _is_badge(name: str) -> bool:
@@ -52,7 +56,9 @@ def _is_badge(name: str) -> bool:
 
 
 def verify_folder(folder: Folder, verifier: Verifier) -> Iterator[Report]:
-    """A report for each target, in order."""
+    """A report for each target, in order, and one for each part of the folder that could not be looked at."""
+    for name, why in folder.closed:
+        yield unreadable(str(folder.path / name), f"it could not be looked at: {why}")
     for name in folder.targets:
         path = folder.path / name
         data = read_target(path)

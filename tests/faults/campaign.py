@@ -34,6 +34,8 @@ Each = TypeVar("Each")
 
 _BEGIN, _END = "<!-- made by `make faults` -->", "<!-- end -->"
 
+_LOOKED_AT = 100  # places of reading, and of looking, at which that fails
+
 _COLUMNS = ("build", "operations", "faults", "old", "new", "between", "neither", "converged", "tracebacks", "harmful")
 _CUT_COLUMNS = ("build", "moments", "states", "old", "new", "between", "neither", "rebuilt", "converged")
 
@@ -141,7 +143,7 @@ def _campaign(workers: Sequence[Bench], sample: int | None) -> Tally:
     tally = Tally(prepared.scenario.name, len(prepared.operations))
     for option in prepared.missing:
         print(f"{tally.name}: this command has no {option}; tried without", file=sys.stderr)
-    faults = _some([*every_fault(prepared), *reading_faults(_reads(workers[0]), 25)], sample)
+    faults = _some([*every_fault(prepared), *reading_faults(_reads(workers[0]), _LOOKED_AT)], sample)
     tally.findings = share(faults, workers, lambda bench, fault: try_fault(bench.prepared, fault, bench.runner))
     for counts in (True, False):
         tally.verdicts.append(judge_cuts(prepared, record(prepared, runner, syncfs_counts=counts)))
