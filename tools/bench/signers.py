@@ -18,6 +18,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from tools.bench import engine
@@ -88,13 +89,16 @@ def _figures(session: Session) -> Iterator[Figure]:
 
 
 def _ours(session: Session, project: Path, signed: int) -> tuple[float, dict[str, str], str]:
-    """Seconds for one credential, the signatures by id, and the command."""
+    """Seconds for one credential, in the middle one of several runs; the signatures by id, and the command."""
     command = [_PYTHON, "-m", "tools.bench.signing.sign_ours", str(project), str(signed)]
-    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, encoding="utf-8", check=False)
-    if done.returncode:
-        raise NotMeasuredError(f"signing in process failed:\n{done.stderr[-2000:]}")
-    answer = json.loads(done.stdout)
-    return answer["cpu"] / signed, answer["signatures"], session.places.shown(command)
+    answers = []
+    for _ in range(session.wishes.repeats):
+        done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, encoding="utf-8", check=False)
+        if done.returncode:
+            raise NotMeasuredError(f"signing in process failed:\n{done.stderr[-2000:]}")
+        answers.append(json.loads(done.stdout))
+    seconds = median(answer["cpu"] for answer in answers)
+    return seconds / signed, answers[0]["signatures"], session.places.shown(command)
 
 
 def _credentials(site: Path, signatures: dict[str, str]) -> list[dict[str, Any]]:
@@ -126,21 +130,24 @@ def _against(
         "credentials": [{"document": each["document"], "created": each["created"]} for each in chosen],
     }
     shown = session.places.shown(signer.command) + " < job"
-    try:
-        done = subprocess.run(
-            signer.command, input=json.dumps(job), capture_output=True, encoding="utf-8", check=False, timeout=600
-        )
-    except FileNotFoundError:
-        return Figure(signer.name, missing=f"{signer.command[0]} is not installed", wanted=signer.wanted)
-    if done.returncode:
-        why = [line.strip() for line in done.stderr.splitlines() if "Error" in line] or ["it failed"]
-        return Figure(signer.name, missing=f"{why[-1]} ({signer.install})", wanted=signer.wanted)
-    answer = json.loads(done.stdout)
+    answers = []
+    for _ in range(session.wishes.repeats):
+        try:
+            done = subprocess.run(
+                signer.command, input=json.dumps(job), capture_output=True, encoding="utf-8", check=False, timeout=600
+            )
+        except FileNotFoundError:
+            return Figure(signer.name, missing=f"{signer.command[0]} is not installed", wanted=signer.wanted)
+        if done.returncode:
+            why = [line.strip() for line in done.stderr.splitlines() if "Error" in line] or ["it failed"]
+            return Figure(signer.name, missing=f"{why[-1]} ({signer.install})", wanted=signer.wanted)
+        answers.append(json.loads(done.stdout))
+    answer = answers[0]
     equal = "it signs documents composed anew"
     if signer.ours:
         _same_signatures(signer, chosen[_WARM:], answer["signed"])
         equal = f"{len(chosen) - _WARM} signatures equal"
-    theirs = answer["cpu"] / (len(chosen) - _WARM)
+    theirs = median(each["cpu"] for each in answers) / (len(chosen) - _WARM)
     return Figure(
         what=f"CPU per credential against {signer.name} {answer['version']}{signer.how}",
         ours=micros(ours),
