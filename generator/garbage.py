@@ -12,7 +12,7 @@ _NEW_OBJECTS = 5_000
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Not at all: while records are read, of which there may be a million, or modules loaded."""
+    """Not at all: while records are read, of which there may be a million."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -20,6 +20,14 @@ def no_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+@contextmanager
+def lasting() -> Iterator[None]:
+    """While modules are loaded: what they hold stays to the end, and is never looked at."""
+    with no_collection():
+        yield
+        gc.freeze()
 
 
 @contextmanager

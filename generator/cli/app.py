@@ -11,7 +11,7 @@ import click
 
 from generator import __version__
 from generator.formats import FORMATS, STANDARDS
-from generator.garbage import no_collection
+from generator.garbage import lasting
 
 # Each verb, and where it is.
 _PLACES = {
@@ -38,7 +38,7 @@ class _Verbs(MutableMapping[str, click.Command]):
     """The verbs by name. One is loaded when it is asked for: who builds does not wait for the code that imports."""
 
     def __getitem__(self, name: str) -> click.Command:
-        with no_collection():
+        with lasting():
             module = import_module(f"generator.cli.{_PLACES[name]}")
         verb: click.Command = getattr(module, "import_" if name == "import" else name)
         return verb
