@@ -146,6 +146,7 @@ def _tell_many(reports: list[Report], *, quiet: bool) -> None:
         if quiet and report.state is State.VALID:
             continue
         words = ", ".join(printable(text) for text in (report.badge.name, report.badge.earner) if text)
+        words = words or printable(report.sentence)  # why there is no badge to name
         pad = " " * (11 - len(report.state))
         voice.say(f"{_coloured(report.state)}{pad} {printable(report.target)}  {words}")
     counts = {state: sum(report.state is state for report in reports) for state in State}

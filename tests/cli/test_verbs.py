@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -110,6 +112,28 @@ def test_a_folder_of_files_is_a_list_of_targets(project: Path, tmp_path: Path) -
     result = _run("verify", folder, "--site", project / "site", "--at", "2026-11-21")
     assert result.exit_code == 1
     assert "3 files: 1 valid, 1 expired, 1 unreadable" in result.stdout
+    (said,) = (line for line in result.stdout.splitlines() if "cv.pdf" in line)
+    assert said.partition("cv.pdf  ")[2], "nothing says why"
+
+
+def test_a_folder_of_which_a_part_cannot_be_looked_at_is_not_called_valid(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "applicants"
+    (folder / "closed").mkdir(parents=True)
+    (folder / "good.png").write_bytes((project / "site" / "awards" / projects.VALID / "badge.png").read_bytes())
+    real = os.open
+
+    def fails(path: object, *arguments: object, **named: object) -> int:
+        if path == "closed":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return real(path, *arguments, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "open", fails)
+    result = _run("verify", folder, "--site", project / "site", "--at", "2026-11-21")
+    assert result.exit_code == 1
+    assert f"{folder}/closed  It could not be looked at: Permission denied." in result.stdout
+    assert "2 files: 1 valid, 1 unreadable" in result.stdout
 
 
 def test_a_site_whose_did_document_is_damaged_verifies_nothing(project: Path, tmp_path: Path) -> None:
