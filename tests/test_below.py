@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from generator.errors import BuildError
 from generator.ledger.inplace import settle
 from generator.publish.files import Files
 from generator.verify.target import open_folder
+from tests.closing import close_folder
 
 
 @pytest.fixture
@@ -30,15 +30,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk that cannot show the folder `closed` at the moment."""
-    real = os.open
-
-    def fails(path: object, *arguments: object, **named: object) -> int:
-        if path == "closed":
-            raise OSError(errno.EIO, os.strerror(errno.EIO), path)
-        return real(path, *arguments, **named)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(os, "open", fails)
+    close_folder(monkeypatch, "closed", errno.EIO)
 
 
 def test_every_file_is_found_with_its_size_and_no_link_is_followed(folder: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from generator.cli.app import main
 from tests import projects
+from tests.closing import close_folder
 from tests.sitemaking import tree_hash
 
 
@@ -122,14 +122,7 @@ def test_a_folder_of_which_a_part_cannot_be_looked_at_is_not_called_valid(
     folder = tmp_path / "applicants"
     (folder / "closed").mkdir(parents=True)
     (folder / "good.png").write_bytes((project / "site" / "awards" / projects.VALID / "badge.png").read_bytes())
-    real = os.open
-
-    def fails(path: object, *arguments: object, **named: object) -> int:
-        if path == "closed":
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
-        return real(path, *arguments, **named)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(os, "open", fails)
+    close_folder(monkeypatch, "closed", errno.EACCES)
     result = _run("verify", folder, "--site", project / "site", "--at", "2026-11-21")
     assert result.exit_code == 1
     assert f"{folder}/closed  It could not be looked at: Permission denied." in result.stdout
