@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING
 import orjson
 
 from generator.credential.formprobes import Specimen, specimen
-from generator.credential.formvalues import Shape, award_values, plain, say_json, say_literal
+from generator.credential.formvalues import Shape, plain, say_json, say_literal
 from generator.credential.proof import attach_proof, proof_options
-from generator.model import Award, Document, Earner, UnsignedCredential
+from generator.model import Document, UnsignedCredential
 from generator.wire import multibase
 from generator.wire.holes import NoForm, Pattern, Values, Words, pattern
 from generator.wire.nquadform import Fixed, Holed, canonical, fixed_form, holed_form
@@ -121,17 +121,17 @@ def _statements_of_achievement(document: Document) -> list[Quad]:
     return [quad for quad in quads if quad.subject not in outer]
 
 
-def fill_statements(
-    form: AwardForm, about: AchievementForm, award: Award, earner: Earner
-) -> tuple[bytes, bytes] | None:
-    """The canonical N-Quads of the proof's options and of the document; None, or WireError, where a form cannot say."""
-    values = award_values(form.shape, award, earner, say_literal)
+def fill_statements(form: AwardForm, about: AchievementForm, values: Values) -> tuple[bytes, bytes] | None:
+    """The canonical N-Quads of the proof's options and of the document, where `values` are spelled for N-Quads.
+
+    None, or WireError, where a form cannot say.
+    """
     text = canonical(about.statements, form.statements, about.said | values)
     return None if text is None else (form.options.fill(values), text)
 
 
-def fill_document(form: AwardForm, about: AchievementForm, award: Award, earner: Earner, signature: bytes) -> bytes:
-    """The signed credential as JSON. Raises WireError where a form cannot say, orjson's error for what is not text."""
-    values = about.written | award_values(form.shape, award, earner, say_json)
+def fill_document(form: AwardForm, about: AchievementForm, values: Values, signature: bytes) -> bytes:
+    """The signed credential as JSON, where `values` are spelled for JSON."""
+    values = about.written | values
     values["signature"] = multibase.encode_signature(signature).encode()
     return form.document.fill(values)

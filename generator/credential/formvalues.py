@@ -2,6 +2,7 @@
 
     shape_of(award, achievement, earner)    which optional members the credential has: it decides the form
     award_values(shape, award, ...)         the value of each hole, for N-Quads or for JSON
+    spelled_alike(values)                   whether those for N-Quads are those for JSON too
 
 A value is `bare` or `quoted`. A bare one stands inside an address or a date and looks the same in a literal, an IRI
 and a JSON string, which is checked here: NoForm is raised for one that would not. A quoted one is text of any kind,
@@ -115,6 +116,13 @@ def say_literal(text: str) -> bytes:
 def say_json(text: str) -> bytes:
     """`text` as a string of JSON. Raises orjson's error for what is not text."""
     return _as_it_is(text) or orjson.dumps(text)
+
+
+def spelled_alike(values: Values) -> bool:
+    """Whether values spelled as literals of N-Quads are strings of JSON as well, by the byte."""
+    # Both escape control characters, quotes and backslashes, always with a backslash; what only one of them escapes,
+    # U+007F, it escapes so too. All else stands there as it is, in either.
+    return not any(b"\\" in value for value in values.values())
 
 
 def _as_it_is(text: str) -> bytes | None:

@@ -23,7 +23,7 @@ Not for two threads at once.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -41,12 +41,14 @@ from generator.credential.formparts import (
     fill_statements,
 )
 from generator.credential.formprobes import lookalikes
-from generator.credential.formvalues import Shape, shape_of
+from generator.credential.formvalues import Shape, award_values, say_json, say_literal, shape_of, spelled_alike
 from generator.errors import WireError
 from generator.model import Achievement, Award, Earner
+from generator.wire.holes import Values
 
 SAMPLE = 1000
 KEPT = 512
+_IN_HAND = 2048  # awards that have a digest and no document yet, of which the values are remembered
 
 _SIGNATURE = bytes(64)
 
@@ -62,6 +64,7 @@ class Counts:
 
 
 _Pair = tuple[Part[AwardForm], Part[AchievementForm]]
+_Said = tuple[Award, Achievement, Earner]
 
 
 class Forms:
@@ -74,12 +77,15 @@ class Forms:
         self._around: Kept[AwardForm] = Kept(most)
         self._about: Kept[AchievementForm] = Kept(most)
         self._refused: set[Hashable] = set()  # keys of parts and of pairs
+        # What a digest was made of: soon the document is made of the same.
+        self._in_hand: dict[str, tuple[_Said, _Pair, Values]] = {}
 
     def digest(self, award: Award, achievement: Achievement, earner: Earner) -> bytes:
         """The 64 bytes to sign. Raises WireError where `proof.digest` does."""
         pair = self._pair(award, achievement, earner)
-        made = _digest(pair, award, earner) if pair else None
-        if pair is None or made is None:
+        values = _values(pair, award, earner, say_literal) if pair else None
+        made = _digest(pair, values) if pair and values is not None else None
+        if pair is None or values is None or made is None:
             self.counts.plain += 1
             return self._plain_digest(award, achievement, earner)
         around, about = pair
@@ -87,6 +93,7 @@ class Forms:
         about.digests += 1
         self.counts.compiled += 1
         if around.digests % SAMPLE and about.digests % SAMPLE:
+            self._hold(award, achievement, earner, pair, values)
             return made
         try:
             return self._held_to(made, self._plain_digest(award, achievement, earner), pair)
@@ -96,8 +103,11 @@ class Forms:
 
     def encode(self, award: Award, achievement: Achievement, earner: Earner, signature: bytes) -> bytes:
         """The signed credential as it is served. Raises what `proof.attach_proof` does."""
-        pair = self._pair(award, achievement, earner)
-        made = _document(pair, award, earner, signature) if pair else None
+        pair, values = self._held(award, achievement, earner)
+        if pair is None:
+            pair = self._pair(award, achievement, earner)
+            values = _values(pair, award, earner, say_json) if pair else None
+        made = _document(pair, values, signature) if pair and values is not None else None
         if pair is None or made is None:
             return self._plain_document(award, achievement, earner, signature)
         around, about = pair
@@ -106,6 +116,22 @@ class Forms:
         if around.documents % SAMPLE and about.documents % SAMPLE:
             return made
         return self._held_to(made, self._plain_document(award, achievement, earner, signature), pair)
+
+    def _hold(self, award: Award, achievement: Achievement, earner: Earner, pair: _Pair, values: Values) -> None:
+        """Remember what a digest was made of, where its document is made of the same."""
+        if spelled_alike(values):
+            if len(self._in_hand) >= _IN_HAND:
+                self._in_hand.clear()
+            self._in_hand[award.id] = (award, achievement, earner), pair, values
+
+    def _held(self, award: Award, achievement: Achievement, earner: Earner) -> tuple[_Pair, Values] | tuple[None, None]:
+        """What is remembered of the digest for these very records; each is asked for once."""
+        held = self._in_hand.pop(award.id, None)
+        if held is None:
+            return None, None
+        said, pair, values = held
+        is_same = said[0] is award and said[1] is achievement and said[2] is earner
+        return (pair, values) if is_same else (None, None)
 
     def _plain_digest(self, award: Award, achievement: Achievement, earner: Earner) -> bytes:
         return proof.digest(self._composer.compose(award, achievement, earner), self._method)
@@ -174,10 +200,12 @@ class Forms:
 
     def _agrees(self, pair: _Pair, award: Award, achievement: Achievement, earner: Earner) -> bool | None:
         """Whether the plain way says the same; None where the form says nothing, as it may of a real award."""
-        digest = _digest(pair, award, earner)
+        values = _values(pair, award, earner, say_literal)
+        digest = _digest(pair, values) if values is not None else None
         if digest is None:
             return None
-        document = _document(pair, award, earner, _SIGNATURE)
+        values = _values(pair, award, earner, say_json)
+        document = _document(pair, values, _SIGNATURE) if values is not None else None
         try:
             return digest == self._plain_digest(award, achievement, earner) and (
                 document == self._plain_document(award, achievement, earner, _SIGNATURE)
@@ -199,23 +227,34 @@ class Forms:
         self.counts.refused += 1
 
 
-def _digest(pair: _Pair, award: Award, earner: Earner) -> bytes | None:
+def _values(pair: _Pair, award: Award, earner: Earner, say: Callable[[str], bytes]) -> Values | None:
+    """What the award puts into the form, or None where it cannot say."""
+    form = pair[0].form
+    if form is None:
+        return None
+    try:
+        return award_values(form.shape, award, earner, say)
+    except (WireError, orjson.JSONEncodeError):
+        return None
+
+
+def _digest(pair: _Pair, values: Values) -> bytes | None:
     """What the form says, or None where it cannot say."""
     around, about = pair
     if around.form is None or about.form is None:
         return None
     try:
-        texts = fill_statements(around.form, about.form, award, earner)
+        texts = fill_statements(around.form, about.form, values)
     except WireError:
         return None
     return proof.hash_data(*texts) if texts else None
 
 
-def _document(pair: _Pair, award: Award, earner: Earner, signature: bytes) -> bytes | None:
+def _document(pair: _Pair, values: Values, signature: bytes) -> bytes | None:
     around, about = pair
     if around.form is None or about.form is None:
         return None
     try:
-        return fill_document(around.form, about.form, award, earner, signature)
-    except (WireError, orjson.JSONEncodeError):
+        return fill_document(around.form, about.form, values, signature)
+    except WireError:
         return None

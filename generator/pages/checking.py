@@ -17,9 +17,8 @@ from markupsafe import Markup
 from generator import addresses
 from generator.pages.frame import Here
 
-_ESCAPES = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
-# The same in UTF-8, with the first and the last byte of each character.
-_ESCAPED_BYTES = tuple((c[:1], c[-1:], c, e) for c, e in ((chr(n).encode(), e.encode()) for n, e in _ESCAPES.items()))
+# In UTF-8: the first and the last byte of each character, the character, its escape.
+_ESCAPES = tuple((c.encode()[:1], c.encode()[-1:], c.encode(), f"\\u{ord(c):04x}".encode()) for c in "<>&\u2028\u2029")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +32,13 @@ class Checking:
 
 def data_text(value: object) -> Markup:
     """`value` as JSON that can stand inside a `<script>` element."""
-    # The characters escaped here stand in JSON only inside strings, where an escape means the same.
-    return Markup(orjson.dumps(value).decode().translate(_ESCAPES))  # noqa: S704 - this is where it is made safe
+    return Markup(escaped_json(orjson.dumps(value)).decode())  # noqa: S704 - this is where it is made safe
 
 
 def escaped_json(encoded: bytes) -> bytes:
     """`data_text` of a value that is JSON already, as `orjson.dumps` writes it, in UTF-8."""
-    for first, last, character, escape in _ESCAPED_BYTES:
+    # The characters escaped here stand in JSON only inside strings, where an escape means the same.
+    for first, last, character, escape in _ESCAPES:
         # To look for single bytes costs next to nothing; the separators have three, and are hardly ever there.
         if last in encoded and first in encoded:
             encoded = encoded.replace(character, escape)

@@ -16,7 +16,7 @@ Cost of being wrong about what a template may do: a page made the plain way. See
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -180,11 +180,22 @@ def open_markup(value: Any = "") -> Any:
 
 def open_concat(parts: Iterable[Any]) -> Any:
     """What a part of a template has put out, in one piece. All of it is HTML by now."""
-    found = list(parts)
-    doubts = next((doubts_of(part) for part in found if is_open(part)), None)
-    if doubts is None:
-        return "".join(found)
-    return OpenMarkup([piece for part in found for piece in _html(part)], doubts)
+    pieces: list[Piece] = []
+    run: list[Any] = []  # of what is not open
+    doubts: list[str] = []
+    for part in parts:
+        kind = type(part)
+        if kind is OpenMarkup:
+            pieces.append("".join(run))  # which raises for what is no string
+            run.clear()
+            pieces += pieces_of(part)
+            doubts = doubts_of(part)  # of all that is open in one run it is the same
+        elif kind is OpenText:
+            refuse(part, "unescaped output")
+        else:
+            run.append(part)
+    last = "".join(run)
+    return OpenMarkup([*pieces, last], doubts) if pieces else last
 
 
 def open_markup_join(parts: Iterable[Any]) -> Any:
@@ -197,14 +208,6 @@ def open_markup_join(parts: Iterable[Any]) -> Any:
     if any(type(part) in (OpenMarkup, Markup) for part in found):
         return open_concat([open_escape(part) for part in found])
     return text_of([piece for part in found for piece in (pieces_of(part) if is_open(part) else [part])], doubts)
-
-
-def _html(part: Any) -> Sequence[Piece]:
-    if type(part) is OpenMarkup:
-        return pieces_of(part)
-    if type(part) is OpenText:
-        refuse(part, "unescaped output")
-    return ("".join([part]),)  # which raises for what is no string
 
 
 def _joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from generator.credential import formparts, template
 from generator.credential.formparts import achievement_form, award_form, fill_statements
-from generator.credential.formvalues import instant, say_json, say_literal, shape_of
+from generator.credential.formvalues import award_values, instant, say_json, say_literal, shape_of, spelled_alike
 from generator.credential.template import Forms
 from generator.credential.times import format_instant
 from generator.errors import WireError
@@ -86,6 +86,18 @@ def test_text_is_spelled_in_both_languages_as_their_writers_do(text: str) -> Non
     assert outcome(lambda: say_json(text)) == outcome(lambda: orjson.dumps(text))
 
 
+@given(TEXTS | st.text(st.characters(exclude_categories=["Cs"])))
+def test_what_counts_as_spelled_alike_is_the_same_in_both_languages(text: str) -> None:
+    said = outcome(lambda: say_literal(text))
+    if isinstance(said, bytes) and spelled_alike({"text": said}):
+        assert outcome(lambda: say_json(text)) == said
+
+
+@pytest.mark.parametrize("text", ["Alice Ω 名前 🎓", "\x85\u2028"])
+def test_most_text_is_spelled_alike(text: str) -> None:
+    assert spelled_alike({"text": say_literal(text)})
+
+
 @given(st.datetimes(timezones=st.timezones()))
 def test_a_date_is_written_as_everywhere_else(at: datetime) -> None:
     assert outcome(lambda: instant(at).decode().encode()) == outcome(lambda: format_instant(at).encode())
@@ -112,7 +124,8 @@ def _compiled(of: World, count: int) -> list[tuple[Case, str, dict[str, Any]]]:
         document = of.composer.compose(*case).document
         try:
             about = achievement_form(document, case.achievement.slug, case.achievement.art.format)
-            texts = fill_statements(award_form(of.composer, shape, METHOD), about, case.award, case.earner)
+            values = award_values(shape, case.award, case.earner, say_literal)
+            texts = fill_statements(award_form(of.composer, shape, METHOD), about, values)
         except WireError:
             continue
         if texts is not None:
@@ -254,6 +267,49 @@ def test_making_forms_leaves_nothing_in_the_composer() -> None:
     assert of.composer == other.composer
 
 
+def test_a_document_is_made_of_what_its_digest_was_made_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    of, asked = _plain(), list[Award]()
+    forms = Forms(of.composer, METHOD)
+    forms.digest(_award(1), ACHIEVEMENT, EARNER)
+    known = template.award_values
+    monkeypatch.setattr(template, "award_values", lambda *given: asked.append(given[1]) or known(*given))
+    award = _award(2, results=(Result("score", "92"),))
+    _both_agree(forms, of, Case(_award(2), ACHIEVEMENT, EARNER))
+    assert len(asked) == 1
+    # What has to be escaped is spelled anew for JSON; so is what was never digested, and what was made before.
+    _both_agree(forms, of, Case(_award(3), ACHIEVEMENT, replace(EARNER, name='"A"')))
+    assert len(asked) == 3
+    assert forms.encode(award, ACHIEVEMENT, EARNER, SIGNATURE) == plain_document(
+        of, Case(award, ACHIEVEMENT, EARNER), SIGNATURE
+    )
+
+
+def test_a_digest_of_other_records_under_the_same_id_is_not_taken_for_theirs() -> None:
+    of, other = _plain(), replace(ACHIEVEMENT, name=Text.of("Another name"), slug="other")
+    forms = Forms(of.composer, METHOD)
+    first = Case(_award(1), ACHIEVEMENT, EARNER)
+    for case in (
+        Case(_award(1, results=ONE_RESULT), ACHIEVEMENT, EARNER),
+        Case(first.award, ACHIEVEMENT, replace(EARNER, name="Somebody else")),
+        Case(first.award, other, EARNER),
+    ):
+        forms.digest(*first)
+        assert forms.encode(*case, SIGNATURE) == plain_document(of, case, SIGNATURE)
+
+
+def test_what_is_remembered_between_digest_and_document_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(template, "_IN_HAND", 8)
+    of = _plain()
+    forms = Forms(of.composer, METHOD)
+    many = [Case(_award(number), ACHIEVEMENT, EARNER) for number in range(50)]
+    for case in many:
+        forms.digest(*case)
+        assert len(forms._in_hand) <= 8
+    for case in many:
+        assert forms.encode(*case, SIGNATURE) == plain_document(of, case, SIGNATURE)
+    assert not forms._in_hand
+
+
 # What is wrong is found
 
 
@@ -330,6 +386,7 @@ def test_a_form_that_signs_what_the_plain_way_refuses_is_given_up(monkeypatch: p
     forms = Forms(of.composer, METHOD)
     forms.digest(_award(1), ACHIEVEMENT, EARNER)
     monkeypatch.setattr(template, "SAMPLE", 1)
+    monkeypatch.setattr(template, "award_values", lambda *_: {})
     monkeypatch.setattr(template, "fill_statements", lambda *_: (b"", b""))
     with pytest.raises(WireError):
         forms.digest(_award(2), ACHIEVEMENT, replace(EARNER, name="\ufffe"))
