@@ -54,7 +54,7 @@ def _tile(art: bytes, ground: bytes) -> tuple[Image.Image, bytes]:
     picture = picture.resize(size, Image.Resampling.HAMMING)
     below = Image.new("RGBA", size, (*ground, 255))
     flat = Image.alpha_composite(below, picture).convert("RGB")
-    tile = flat.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    tile = flat.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     palette = bytes(tile.getpalette() or ())
     tile.paste(len(palette) // 3, mask=picture.getchannel("A").point([255] + [0] * 255))
     return tile, palette
