@@ -147,7 +147,7 @@ def format_number(number: float | Decimal, language: str) -> str:
 
 def format_share(percent: Decimal, language: str) -> str:
     """A percentage, all its decimals kept: `92.5%`, in French `92,5 %`."""
-    return format_percent(percent / 100, locale=_locale(language), decimal_quantization=False)
+    return _share(str(percent), language)  # as text, because 92.0 and 92 are equal and not written alike
 
 
 def format_duration(iso: str, language: str) -> str:
@@ -190,6 +190,11 @@ def _measure(number: int, unit: str, language: str) -> str:
 @lru_cache(maxsize=8192)
 def _long_date(day: date, language: str) -> str:
     return format_date(day, "long", locale=_locale(language))
+
+
+@lru_cache(maxsize=1024)
+def _share(percent: str, language: str) -> str:
+    return format_percent(Decimal(percent) / 100, locale=_locale(language), decimal_quantization=False)
 
 
 @lru_cache(maxsize=1024)

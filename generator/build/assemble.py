@@ -19,6 +19,7 @@ from typing import Protocol
 from generator.build import inspect
 from generator.build.issue import CHUNK, Issue, Shop
 from generator.build.look import Looker, Seen
+from generator.build.means import AWARD_TEMPLATES
 from generator.build.pool import Pool
 from generator.build.shard import Counts, Span
 from generator.build.stage import Stage
@@ -68,7 +69,7 @@ class Assembly:
         made, survey = Made(), self.survey
         folder = stage.folder if stage else None
         # Each worker gets a copy of the theme, and finds in it what they all need.
-        survey.work.theme.compile_ahead("award.html", "base.html", "parts.html")
+        survey.work.theme.compile_ahead(*AWARD_TEMPLATES)
         self.pool.equip(Shop, survey.work, folder, survey.out, survey.own)
         with closing(Writer(folder, survey.out)) as writer:
             parts = self._parts(made, writer)

@@ -23,6 +23,8 @@ from generator.signing.keyfile import Use
 from generator.signing.keyring import KeyInfo, Keyring
 from generator.signing.pubfile import State
 
+AWARD_TEMPLATES = ("award.html", "base.html", "parts.html")
+
 
 def make_plan(
     ledger: Ledger, keyring: Keyring, key: KeyInfo, base_url: str | None, project: Path, last: LastBuild | None = None
@@ -55,8 +57,7 @@ def prepare(plan: Plan, project: Path) -> Work:
     """Theme, frames and art. Raises BuildError where the theme lacks a language, or certificates cannot be made."""
     if plan.site.certificates is Certificates.PDF:
         check_press()
-    own = project / "templates"
-    folders = (packaged_theme(), *([own] if own.is_dir() else []))
+    folders = _folders(project)
     theme = _theme(folders, _marks(folders), plan.site.accent)
     missing = [language for language in plan.site.languages if language not in theme.languages()]
     if missing:
@@ -86,6 +87,18 @@ def prepare(plan: Plan, project: Path) -> Work:
     art = Art.look(project, [*pictures, *emblem, *faces])
     known, portraits = dict(plan.ledger.achievements), dict(plan.portraits)
     return Work(plan.site, plan.addresses, plan.method, known, theme, frames, art, portraits)
+
+
+def compiled_templates(project: Path, of_awards: bool) -> dict[str, bytes]:
+    """The templates of a project's theme compiled, those of award pages or all others: see `Theme.learn`."""
+    theme = Theme(_folders(project))
+    names = AWARD_TEMPLATES if of_awards else sorted({*theme.template_names()} - {*AWARD_TEMPLATES})
+    return theme.compile_ahead(*names)
+
+
+def _folders(project: Path) -> tuple[Path, ...]:
+    own = project / "templates"
+    return (packaged_theme(), *([own] if own.is_dir() else []))
 
 
 @lru_cache(maxsize=1)

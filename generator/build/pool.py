@@ -1,6 +1,7 @@
 """Worker processes: where ranges of awards are worked on, beside each other.
 
     with Pool(jobs) as pool:              forked here: small, before anything large is read or any key opened
+        take = pool.begin(work, ...)      one does something while nothing else is asked of it; `take()` gives it
         pool.equip(make, *arguments)      each makes its worker: `make(*arguments)`
         for number, result in pool.run(steps): ...
 
@@ -71,11 +72,25 @@ class Pool:
         """How many workers there are."""
         return max(1, len(self._processes))
 
+    def begin(self, work: Callable[..., Any], *arguments: Any) -> Callable[[], Any]:
+        """Have a process that has nothing to do yet call `work(*arguments)`.
+
+        Gives a function that waits for what came of it. That is None where it failed, where no process is free, and
+        once the pool is closed: it is for what can be done without.
+        """
+        for process in self._processes:
+            if not process.has_begun:
+                process.has_begun = process.owes = True
+                process.send(("call", work, arguments))
+                return process.settle
+        return lambda: None
+
     def equip(self, make: Callable[..., Any], *arguments: Any) -> None:
         """Give every worker its means. Each process calls `make` itself, so the arguments must be picklable."""
         if not self._processes:
             self._here = make(*arguments)
         for process in self._processes:
+            process.settle()
             process.send(("equip", make, arguments))
         for process in self._processes:
             _result(process.receive())
@@ -140,6 +155,8 @@ class _Process:
     pid: int
     pipe: Connection
     is_over: bool = False
+    has_begun: bool = False  # with something before it was equipped
+    owes: bool = False  # what came of that
 
     def send(self, message: object) -> None:
         try:
@@ -152,6 +169,14 @@ class _Process:
             return self.pipe.recv()
         except (EOFError, OSError) as error:
             raise self._lost() from error
+
+    def settle(self) -> Any:
+        """What came of the work that was begun, or None."""
+        if not self.owes or self.is_over:
+            return None
+        self.owes = False
+        kind, value = self.receive()
+        return value if kind == "made" else None
 
     def _lost(self) -> BuildError:
         # Its end of the pipe is closed, which only its end does: there is nothing to wait for long.
@@ -210,6 +235,8 @@ def _serve(pipe: Connection, parent: int) -> None:
             answer = _attempt(make, given)
             if answer[0] == "made":
                 worker, answer = answer[1], ("made", None)
+        elif method == "call":
+            answer = _attempt(*arguments)
         else:
             answer = _attempt(getattr(worker, method), arguments[0])
         pipe.send(answer)

@@ -23,7 +23,7 @@ from pathlib import Path
 from generator.build import beside, digests, journal
 from generator.build.assemble import Assembly, Made, Watcher
 from generator.build.commit import put_in_place
-from generator.build.means import make_plan, prepare
+from generator.build.means import compiled_templates, make_plan, prepare
 from generator.build.pool import Pool
 from generator.build.shard import Counts
 from generator.build.stage import Stage, held_lock
@@ -93,6 +93,8 @@ def build_site(request: Request, open_signer: OpenSigner, watch: Watcher) -> Out
         stack.enter_context(rare_collection())  # which the workers take over
         # Workers are made while there is next to nothing in memory, and no key.
         pool = stack.enter_context(Pool(_jobs(request)))
+        # They have nothing to do before the ledger is read, and templates take as long to compile.
+        award_templates, others = (pool.begin(compiled_templates, request.project, at == 0) for at in range(2))
         stack.enter_context(plain_modes())
         stack.enter_context(nullcontext() if request.dry_run else held_lock(request.out))
         if not request.dry_run:
@@ -107,9 +109,12 @@ def build_site(request: Request, open_signer: OpenSigner, watch: Watcher) -> Out
         state, why = (None, "") if request.full else stack.enter_context(opened_state(request.out))
         plan = make_plan(ledger, keyring, key, request.base_url, request.project, state)
         plan = replace(plan, preview=request.preview)
-        found = survey(plan, prepare(plan, request.project), request.out, state, why)
+        work = prepare(plan, request.project)
+        work.theme.learn(award_templates() or {})
+        found = survey(plan, work, request.out, state, why)
         if found.is_little:
             pool.close()  # to tell processes what to do would take longer than to do it
+        work.theme.learn(others() or {})
         assembly = Assembly(found, pool, stack.enter_context(open_signer(key)), watch)
         made = assembly.make(None) if request.dry_run else _build(assembly)
         if not request.dry_run:

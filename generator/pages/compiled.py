@@ -155,14 +155,14 @@ class AwardPages:
         """The page of `award` in the language of `frame`.
 
         `encoded` is its signed credential as it is served; `document` gives the same as a dict, and is called only
-        where a form is made or checked, where results are worded for the first time, and on the slow path. Otherwise
-        as `award_view`; what that and `Theme.render` raise is raised here.
+        where a form is made or checked, and on the slow path. Otherwise as `award_view`; what that and `Theme.render`
+        raise is raised here.
         """
         self._pages += 1
         subject = self._subject(frame, achievement)
         reader = self._readers[frame.language]
         described = reader.describe(
-            subject, award, earner, visibility, profile_handle, standing, said, encoded, document, original
+            subject, award, earner, visibility, profile_handle, standing, said, encoded, original
         )
         if described is not None:
             key, values = described

@@ -11,7 +11,6 @@ An award that is out of the ordinary here has no shape, and its page is made the
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import NamedTuple
@@ -143,7 +142,6 @@ class Reader:
         standing: Standing,
         said: Event | None,
         encoded: bytes,
-        document: Callable[[], Document],
         original: bool = False,
     ) -> tuple[Key, tuple[bytes, ...]] | None:
         """The shape of an award's page and its values, or None for an award that has none."""
@@ -167,7 +165,7 @@ class Reader:
         if evidence is None:
             return None
         scheme, host, tail, title, words = evidence
-        rows, reached = self._results(subject, award.results, document) if award.results else (0, ())
+        rows, reached = self._results(subject, award.results, encoded) if award.results else (0, ())
         event = _NO_DAY if said is None else self._when(said.at)[0]
         reason = said.reason if said is not None else ""
         shape = (
@@ -255,12 +253,12 @@ class Reader:
         where = self.frame.addresses
         return url.startswith(where.base_url) and where.path(url) == addresses.home()
 
-    def _results(self, subject: Subject, results: tuple[Result, ...], document: Callable[[], Document]) -> _Rows:
+    def _results(self, subject: Subject, results: tuple[Result, ...], encoded: bytes) -> _Rows:
         known = subject.results.get(results)
         if known is None:
             if len(subject.results) >= _KEPT:
                 subject.results.clear()
-            known = subject.results[results] = self._worded(subject, document())
+            known = subject.results[results] = self._worded(subject, orjson.loads(encoded))
         return known
 
     def _worded(self, subject: Subject, document: Document) -> _Rows:

@@ -133,11 +133,23 @@ class Theme:
         environment.bytecode_cache = self._environment.bytecode_cache  # the code is the same
         return environment
 
-    def compile_ahead(self, *names: str) -> None:
-        """Compile those of these templates that the theme has, so that copies of it need not."""
+    def compile_ahead(self, *names: str) -> dict[str, bytes]:
+        """Compile those of these templates that the theme has, so that copies of it need not.
+
+        Gives all that has been compiled, for `learn` of the same theme elsewhere.
+        """
         for name in names:
             if name in self._templates:
                 self._environment.get_template(name)
+        return self._given[2]
+
+    def learn(self, compiled: Mapping[str, bytes]) -> None:
+        """Take over what another process has compiled; what is compiled of other text than ours is not used."""
+        self._given[2].update(compiled)
+
+    def template_names(self) -> tuple[str, ...]:
+        """The names of all templates."""
+        return tuple(self._templates)
 
     def _merged(self, language: str, overlays: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         tables = [parse_phrases(file) for file in self._files.get(f"phrases/{language}.toml", [])]

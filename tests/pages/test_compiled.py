@@ -274,7 +274,6 @@ def _described(pages: AwardPages, frame: Frame, one: Case) -> Any:
         standing,
         said,
         encode_document(one.document(frame)),
-        lambda: one.document(frame),
     )
 
 
@@ -425,8 +424,9 @@ def test_where_no_shape_comes_back_no_form_is_made(make: Maker) -> None:
 
 def test_a_form_that_does_not_give_the_page_of_its_own_award_is_not_used(make: Maker) -> None:
     pages, frame, one = AwardPages(make.theme), make.frame, case()
+    of_another = encode_document(case(award_id="00000000000000ff").document(frame))
     for _ in range(WORTH_IT + 2):
-        page = one.page(pages, frame, encoded=b'{"not":"its credential"}')
+        page = one.page(pages, frame, encoded=of_another)
         assert page == one.plain(make.theme, frame)
     assert pages.counts[:5] == (0, WORTH_IT + 2, 0, 1, 0)
     assert "another page" in pages.counts.reason
