@@ -16,9 +16,12 @@ from generator import addresses
 
 _LINK = re.compile(rb"""<[a-z][^>]*?\s(?:href|src)=(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 # What may be an address, in any of the spellings that a page or a link can give it; letters of all scripts.
-_MAIL = re.compile(
-    rb"[\w.%+&#;!$'*/=?^`{|}~\x80-\xff-]+(?:@|%40|&#64;|&#x40;)[\w%\x80-\xff-]+(?:\.[\w%\x80-\xff-]+)*", re.IGNORECASE
-)
+_AT = re.compile(rb"@|%40|&#64;|&#x40;", re.IGNORECASE)
+_SIGNS = "_.%+&#;!$'*/=?^`{|}~-"  # that may stand before it, beside letters and digits
+_LOCAL = bytes(byte for byte in range(256) if byte >= 0x80 or chr(byte).isalnum() or chr(byte) in _SIGNS)
+_LONGEST_LOCAL = 2048  # bytes, however they are spelled
+_DOMAIN = re.compile(rb"[\w%\x80-\xff-]+(?:\.[\w%\x80-\xff-]+)*")
+_BEHIND_DOMAIN = re.compile(r"[^\w.-]")
 _BEFORE_MAIL = re.compile(r"[^\w.+-]+")
 _OTHER_SIGNS = (b"%40", b"&#64", b"&#x40", b"&#X40")
 _KEYWORDS = (b'context"', b'type"')  # of JSON-LD, behind their @
@@ -113,11 +116,19 @@ def _ends(byte: bytes) -> bool:
 
 def mails_in(data: bytes) -> Iterator[str]:
     """Everything in `data` that may be an address, in lower case; of `to=ada@example.org` the part after = too."""
-    for match in _MAIL.finditer(data):
-        mail = unquote(html.unescape(match.group().decode("utf-8", "replace"))).lower().rstrip(".")
-        yield mail
-        local = mail.partition("@")[0]
-        yield from (mail[cut.end() :] for cut in _BEFORE_MAIL.finditer(local))
+    for sign in _AT.finditer(data):
+        domain = _DOMAIN.match(data, sign.end())
+        before = data[max(0, sign.start() - _LONGEST_LOCAL) : sign.start()]
+        local = _read(before[len(before.rstrip(_LOCAL)) :]).rpartition("@")[2]
+        if domain is None or not local:
+            continue
+        behind = "@" + _BEHIND_DOMAIN.split(_read(domain.group()), 1)[0].rstrip(".")
+        yield local + behind
+        yield from (local[cut.end() :] + behind for cut in _BEFORE_MAIL.finditer(local))
+
+
+def _read(spelled: bytes) -> str:
+    return unquote(html.unescape(spelled.decode("utf-8", "replace"))).lower()
 
 
 def links_of(path: str, data: bytes, root: str) -> Iterator[str]:

@@ -25,6 +25,9 @@ from xml.etree.ElementTree import Element
 import nh3
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup, escape
 
@@ -37,7 +40,8 @@ MAX_BRACKETS_BY_CHARACTERS = 2_000_000  # each `[` may be looked up to the end o
 MAX_NESTING = 12
 MAX_INDENT = 48
 
-_EXTENSIONS = ("tables", "fenced_code", "sane_lists")
+# Classes and not their names: Markdown looks names up among all packages that are installed, which takes 40 ms.
+_EXTENSIONS = (TableExtension, FencedCodeExtension, SaneListExtension)
 _TAGS = {
     *("p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "code", "pre", "blockquote"),
     *("ul", "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td"),
@@ -53,7 +57,7 @@ def render_markdown(text: str, below: int = 2) -> Markup:
     """`text` as HTML whose headings stand below one of level `below`."""
     if not _within_limits(text):
         return _paragraphs(text)
-    parser = Markdown(extensions=[*_EXTENSIONS, _Plain(_Tame, below)], output_format="html")
+    parser = _parser(_Plain(_Tame, below))
     clean = nh3.clean(
         parser.convert(text),
         tags=_TAGS,
@@ -78,7 +82,7 @@ def render_own(text: str, resolve: Resolve, below: int = 2, names: list[Headed] 
     if not _within_limits(text):
         return _paragraphs(text)
     tame = partial(_TameOwn, resolve=resolve, names=names)
-    parser = Markdown(extensions=[*_EXTENSIONS, _Plain(tame, below)], output_format="html")
+    parser = _parser(_Plain(tame, below))
     clean = nh3.clean(
         parser.convert(text),
         tags=_TAGS | {"h2"},
@@ -89,6 +93,10 @@ def render_own(text: str, resolve: Resolve, below: int = 2, names: list[Headed] 
         link_rel=None,
     )
     return Markup(clean)  # noqa: S704 - and this, after the same cleaning
+
+
+def _parser(plain: Extension) -> Markdown:
+    return Markdown(extensions=[*(kind() for kind in _EXTENSIONS), plain], output_format="html")
 
 
 @dataclass(frozen=True, slots=True)

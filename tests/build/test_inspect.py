@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import base64
+import html
+import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from generator.build import look
 from generator.build.inspect import judge, read_back
 from generator.build.look import Looker, Seen, is_plain
 from generator.errors import BuildError
@@ -128,3 +134,35 @@ def test_what_stood_beside_one_file_is_no_excuse_for_another() -> None:
 @pytest.mark.parametrize("text", [b"ada%40example.com", b"ada&#64;example.com", b"ada&#x40;e", b"badgepress-key/v1"])
 def test_lines_that_could_become_an_address_are_not_plain(text: bytes) -> None:
     assert is_plain(b"e1,Ada,ada@example.com,en") and not is_plain(b"e1," + text)
+
+
+# What pages hold, in the spellings that addresses can have there.
+FRAGMENTS = st.lists(
+    st.sampled_from(
+        [
+            *("a", "Zoë", "名", "@", "%40", "&#64;", "&#X40;", ".", "%", "%2E", "&amp;", " ", "<", '"', "=", "to="),
+            *("mailto:", "example", ".org", "-", "+", "%20", "%3D", ":", "/", "?", ",", "ada@example.org"),
+            *("bo%40example.com", "&#46;"),
+        ]
+    ),
+    max_size=14,
+).map("".join)
+# Every run of what may stand in an address, with a sign in it: slow, and what addresses were once looked for with.
+RUNS = re.compile(
+    rb"[\w.%+&#;!$'*/=?^`{|}~\x80-\xff-]+(?:@|%40|&#64;|&#x40;)[\w%\x80-\xff-]+(?:\.[\w%\x80-\xff-]+)*", re.IGNORECASE
+)
+
+
+@given(FRAGMENTS)
+@settings(max_examples=400)
+def test_no_address_is_missed_however_it_is_spelled_and_whatever_stands_around_it(text: str) -> None:
+    found = set(look.mails_in(text.encode()))
+    for run in RUNS.findall(text.encode()):
+        read = unquote(html.unescape(run.decode("utf-8", "replace"))).lower()
+        missed = {mail for mail in re.findall(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", read) if read.count("@") == 1} - found
+        assert not {mail for mail in missed if mail.rstrip(".") not in found}
+
+
+@pytest.mark.parametrize("text", ["a" * 200_000, "a%40" * 5_000, "a@" * 20_000, "a." * 90_000 + "@x.org"])
+def test_an_address_is_found_behind_text_that_is_made_to_be_slow_to_look_through(text: str) -> None:
+    assert "ada@example.org" in set(look.mails_in(f"{text} ada@example.org".encode()))
