@@ -27,7 +27,7 @@ from generator.build.means import compiled_templates, make_plan, prepare
 from generator.build.pool import Pool
 from generator.build.shard import Counts
 from generator.build.stage import Stage, held_lock
-from generator.build.state import opened_state
+from generator.build.state import opened_state, state_file
 from generator.build.survey import Survey, survey
 from generator.build.switch import Unconfirmed, refuse_target
 from generator.build.writer import plain_modes
@@ -93,8 +93,7 @@ def build_site(request: Request, open_signer: OpenSigner, watch: Watcher) -> Out
         stack.enter_context(rare_collection())  # which the workers take over
         # Workers are made while there is next to nothing in memory, and no key.
         pool = stack.enter_context(Pool(_jobs(request)))
-        # They have nothing to do before the ledger is read, and templates take as long to compile.
-        award_templates, others = (pool.begin(compiled_templates, request.project, at == 0) for at in range(2))
+        of_awards, others = _begin_templates(pool, request)
         stack.enter_context(plain_modes())
         stack.enter_context(nullcontext() if request.dry_run else held_lock(request.out))
         if not request.dry_run:
@@ -110,7 +109,7 @@ def build_site(request: Request, open_signer: OpenSigner, watch: Watcher) -> Out
         plan = make_plan(ledger, keyring, key, request.base_url, request.project, state)
         plan = replace(plan, preview=request.preview)
         work = prepare(plan, request.project)
-        work.theme.learn(award_templates() or {})
+        work.theme.learn(of_awards() or {})
         found = survey(plan, work, request.out, state, why)
         if found.is_little:
             pool.close()  # to tell processes what to do would take longer than to do it
@@ -172,6 +171,18 @@ def _jobs(request: Request) -> int:
     if request.jobs is not None:
         return request.jobs
     return max(1, min(request.cores, _size_of_awards(request.project) // _WORTH_A_WORKER))
+
+
+_Templates = Callable[[], dict[str, bytes] | None]
+
+
+def _begin_templates(pool: Pool, request: Request) -> tuple[_Templates, _Templates]:
+    """Have templates compiled while the ledger is read, which takes as long: those of awards, and the others."""
+    if request.preview:  # which has them from the last time
+        return dict, dict
+    is_kept = not request.full and state_file(request.out).exists()  # then few pages are made but those of awards
+    of_awards = pool.begin(compiled_templates, request.project, True)
+    return of_awards, dict if is_kept else pool.begin(compiled_templates, request.project, False)
 
 
 def _size_of_awards(project: Path) -> int:
