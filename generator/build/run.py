@@ -39,7 +39,7 @@ from generator.signing.keyring import KeyInfo, Keyring, refuse_place
 from generator.signing.signer import Signer
 
 # Bytes of awards.csv that keep a worker busy for longer than it takes to start it.
-_WORTH_A_WORKER = 60_000
+_WORTH_A_WORKER = 40_000
 # And from how many on reading takes long enough that what was read is kept for the next build.
 WORTH_KEEPING = 1_000_000
 
