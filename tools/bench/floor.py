@@ -3,7 +3,7 @@
 The program is compiled here, fed with the patterns and values of the ledger, and run in turn with the build. Then all
 files of both are compared, so that a ratio is one between equal works. CPU time is that of the whole command on both
 sides: ours with its start, its checks and all pages that are not an award's. The floor is one process, and so is the
-build it is held against: processes that share caches and memory take more CPU time each. A line beside has them all.
+build it is held against; a line beside has a build with all processes.
 """
 
 from __future__ import annotations
