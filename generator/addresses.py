@@ -7,8 +7,9 @@ Pages link to each other with relative links, so that a site works under any hos
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
 
 PAGE_FILE = "index.html"
 # How addresses that are not those of the organisation's own pages begin, or may begin one day; a language does too.
@@ -254,8 +255,7 @@ def relative(here: str, there: str) -> str:
     return link or "./"
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(Struct, frozen=True):
     """The absolute side: what stands in credentials, `<link rel=canonical>` and mails."""
 
     base_url: str  # no slash at the end

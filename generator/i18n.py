@@ -28,6 +28,7 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
+from msgspec import Struct
 
 from generator.model import Spoken
 
@@ -43,8 +44,7 @@ _DURATION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """One saying in one language, by plural category; a phrase without a plural has only `other`."""
 
     language: str
@@ -55,8 +55,7 @@ class Phrase:
         return frozenset(name for form in self.forms.values() for name in _PLACE.findall(form))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
+class Fault(Struct, frozen=True, order=True):
     """A phrase that is not as it should be: `kind` is `missing`, `unknown`, `places` or `shape`."""
 
     key: str

@@ -11,10 +11,12 @@ themselves. Achievements have up to a dozen alignments, so that labels reach c14
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from generator.addresses import Addresses
 from generator.credential.compose import Composer

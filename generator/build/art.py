@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.build.originals import load_original
 from generator.errors import BuildError
 from generator.ledger import art
 
 
-@dataclass(frozen=True, slots=True)
-class Art:
+class Art(Struct, frozen=True):
     """Loads pictures of `project` by their paths (`content/...`), cleaned of what does not draw."""
 
     project: Path

@@ -10,11 +10,12 @@ from array import array
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from generator.build import inspect
 from generator.build.issue import CHUNK, Issue, Shop
@@ -41,8 +42,7 @@ class Watcher(Protocol):
     def stage(self, label: str, total: int) -> AbstractContextManager[Callable[[int], None]]: ...
 
 
-@dataclass(slots=True)
-class Made:
+class Made(Struct):
     """What was made, as far as anybody asks."""
 
     tally: Tally = field(default_factory=Tally)
@@ -55,8 +55,7 @@ class Made:
     counts: Counts = field(default_factory=Counts)
 
 
-@dataclass(frozen=True, slots=True)
-class Assembly:
+class Assembly(Struct, frozen=True):
     """One build at work: what there is to do, who does it, who signs."""
 
     survey: Survey

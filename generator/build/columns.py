@@ -11,8 +11,9 @@ import os
 import sys
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol, overload
+
+from msgspec import Struct
 
 _PIECE = 1 << 16
 
@@ -27,8 +28,7 @@ class Column(Protocol):
     def __getitem__(self, at: slice) -> Sequence[int]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Mapped:
+class Mapped(Struct, frozen=True):
     """For each of `rows`, the entry of `values` at that row."""
 
     values: Sequence[int]
@@ -43,8 +43,7 @@ class Mapped:
         return self.values[self.rows[at]]
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """`count` numbers of the kind `kind` (as `array` has them) in a file, little-endian, from byte `start` on."""
 
     handle: int
@@ -74,8 +73,7 @@ class Stored:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """The numbers of a column from `start` up to `stop`."""
 
     column: Column
@@ -92,8 +90,7 @@ class Part:
         return self.column[self.start + range(len(self))[at]]
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """Columns of one kind, one behind the other. `kind` as `array` has it."""
 
     kind: str

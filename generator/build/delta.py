@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.build.columns import Mapped
 from generator.build.plan import Plan
@@ -29,8 +31,7 @@ _IS_SHOWN = bytes(VISIBILITIES[byte & VISIBILITY_BITS] in ON_SITE for byte in ra
 Id = tuple[int, int]  # both parts, as in the columns
 
 
-@dataclass(frozen=True, slots=True)
-class Delta:
+class Delta(Struct, frozen=True):
     """What to make, what to leave, and what to take away."""
 
     render: array[int]  # positions of awards on the site that are new or not as they were

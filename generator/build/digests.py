@@ -12,12 +12,12 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 import orjson
+from msgspec.structs import replace
 
 import generator
 from generator.build.plan import Plan

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from generator.build import look
 from generator.build.pool import Pool, Step
@@ -26,8 +27,7 @@ _PICTURES = (".png", ".svg", ".pdf")
 _ORIGINAL = "/original.png"  # which others made
 
 
-@dataclass(slots=True)
-class Rendered:
+class Rendered(Struct):
     """What became of a range: its files, and what the last look at the site is to follow up."""
 
     awards: int = 0
@@ -36,8 +36,7 @@ class Rendered:
     seen: look.Seen = field(default_factory=look.Seen)
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A range with awards that cannot be signed, or whose certificate cannot be set."""
 
     problems: tuple[Problem, ...]
@@ -133,8 +132,7 @@ class Shop:
             self._work.press.close()
 
 
-@dataclass(slots=True)
-class Issue:
+class Issue(Struct):
     """The steps of issuing `spans`, for a pool: each is digested, then signed by `sign`, then rendered.
 
     There are spans for each worker, of achievements of its own as far as that goes: then most forms are made by one

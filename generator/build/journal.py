@@ -27,9 +27,11 @@ import json
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from generator.build.rows import rows_file
 from generator.build.stage import stage_folder
@@ -42,8 +44,7 @@ _MOST_BYTES = 64 << 20
 What = Literal["folder", "file", "gone"]
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """One thing to do. `inode` is that of what comes, 0 for what goes."""
 
     what: What
@@ -51,8 +52,7 @@ class Move:
     inode: int
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(Struct, frozen=True):
     """All that is to be done, and the stamp that the site has afterwards."""
 
     stamp: Stamp

@@ -9,8 +9,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from urllib.parse import unquote
+
+from msgspec import Struct, field
 
 from generator import addresses
 
@@ -29,8 +30,7 @@ _REMEMBERED = 1024
 _SECRET_MARKS = (b"badgepress-key/v1", b"PRIVATE KEY-----")
 
 
-@dataclass(slots=True)
-class Seen:
+class Seen(Struct):
     """What is to be judged later: files that links lead to, each with a page that has it; possible addresses."""
 
     links: dict[str, str] = field(default_factory=dict)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.build.plan import Plan
 from generator.build.shard import Made, Work
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Something of the site that is made as a whole."""
 
     name: str
@@ -18,8 +18,7 @@ class Part:
     make: Callable[[], Iterable[Made]]
 
 
-@dataclass(frozen=True, slots=True)
-class Makings:
+class Makings(Struct, frozen=True):
     """What parts are made of: the plan, the means, the digests of the theme and of each achievement."""
 
     plan: Plan

@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from generator import addresses
 from generator.build.columns import Column, find_all
@@ -27,8 +28,7 @@ from generator.pages.frame import Frame
 from generator.pages.views import View, earners_view, groups_view
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(Struct, frozen=True):
     """Who has a page, and what the last build knew of that."""
 
     plan: Plan

@@ -13,9 +13,11 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import accumulate, compress
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.addresses import STATUS_LIST_LENGTH, Addresses, status_place
 from generator.build.traits import (
@@ -36,8 +38,7 @@ from generator.credential.times import format_instant
 from generator.model import Award, Ledger, Portrait, Site, Standing, StatusList, Visibility
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """One site to make."""
 
     ledger: Ledger
@@ -93,16 +94,15 @@ class Plan:
         return self.traits.translate(_VISIBILITY_OF).count(public)
 
 
-@dataclass(slots=True)
-class Profiles:
+class Profiles(Struct):
     """Earners with a page: public, with a handle, and with at least one public award that they do not hide."""
 
     ledger: Ledger
     rows: array[int]  # positions of those earners in the ledger
     _listed: bytes  # of each award: whether it stands on a page of its earner
-    _starts: array[int] = field(init=False, default_factory=lambda: array("I"))
-    _members: array[int] = field(init=False, default_factory=lambda: array("I"))
-    _looks: int = field(init=False, default=0)
+    _starts: array[int] = field(default_factory=lambda: array("I"))
+    _members: array[int] = field(default_factory=lambda: array("I"))
+    _looks: int = 0
 
     def positions(self, row: int) -> Sequence[int]:
         """The positions of the awards on an earner's page, in the order of the ledger."""

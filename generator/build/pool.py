@@ -24,10 +24,11 @@ import os
 import signal
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe, wait
 from types import TracebackType
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from generator.errors import BadgepressError, BuildError, LedgerError
 from generator.model import Problem
@@ -35,8 +36,7 @@ from generator.model import Problem
 _SET_DEATH_SIGNAL = 1  # prctl(2)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One thing for a worker to do. `number` comes back with its result."""
 
     number: int
@@ -149,8 +149,7 @@ class Pool:
         self.close()
 
 
-@dataclass(slots=True)
-class _Process:
+class _Process(Struct):
     number: int
     pid: int
     pipe: Connection

@@ -6,9 +6,10 @@ without following links and with a bound on their size.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator import addresses
 from generator.credential.status import REVOCATION, SUSPENSION, read_status_bits
@@ -20,8 +21,7 @@ from generator.wire import bitstring
 from generator.wire.strictjson import parse_json
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What the status lists of a site say of one award, and the date up to which they know the ledger."""
 
     standing: Standing

@@ -18,8 +18,9 @@ import hashlib
 import os
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.build.columns import Column, Joined, Part, Stored, pieces_of
 
@@ -33,8 +34,7 @@ _WIDTH = sum(array(kind).itemsize for kind in KINDS.values())
 _PIECE = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(Struct, frozen=True):
     """What a state has in common with the file of rows: the digest of that, and how many of its first and its last rows
     are the state's first and last ones."""
 
@@ -49,8 +49,7 @@ class Basis:
         return found if rows - found.front - found.behind <= MOST_APART else None
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """An open file of rows, its digest and columns."""
 
     digest: str

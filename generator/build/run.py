@@ -16,9 +16,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
-from dataclasses import dataclass, field, replace
 from itertools import compress
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.build import beside, digests, journal
 from generator.build.assemble import Assembly, Made, Watcher
@@ -44,8 +46,7 @@ _WORTH_A_WORKER = 40_000
 WORTH_KEEPING = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What was asked for. `out` is where the site shall stand.
 
     `jobs` is the number of worker processes; `cores` the most that are used where it is left open. `full` makes
@@ -62,8 +63,7 @@ class Request:
     preview: bool = False  # marked, so that nobody publishes it
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a build did, or, for a dry run, would do. `files` and `bytes` are of the whole site."""
 
     achievements: int

@@ -14,9 +14,12 @@ bytes of the plain way, or take it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import addresses
 from generator.addresses import Addresses
@@ -95,8 +98,7 @@ class Counts(NamedTuple):
 Pair = tuple[Award, Earner]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A range of awards, and of each its traits (see `plan`)."""
 
     batch: Batch

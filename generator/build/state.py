@@ -26,9 +26,11 @@ from array import array
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from generator.below import files_below
 from generator.build import rows
@@ -41,8 +43,7 @@ _MAGIC = b"badgepress-state/2\n"
 _MOST_BYTES = 1 << 31
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """Which tree it is: device and inode of its root, and when the root and awards/ last changed, in nanoseconds.
 
     Of a small tree also `files`: a digest of the names, sizes and times of change of all its files.
@@ -55,8 +56,7 @@ class Stamp:
     files: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Of each award of the ledger, in its order; and of each earner with a page."""
 
     id_high: Column  # the first 16 bits of its id
@@ -73,16 +73,14 @@ class Columns:
 _KINDS = {**rows.KINDS, "profile": "Q", "profile_group": "Q", "handles": "B"}
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """Something made apart from awards: a digest of all it comes from, and the files it gave."""
 
     digest: str
     paths: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """All that is remembered of a build."""
 
     stamp: Stamp

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
+
+from msgspec import Struct
 
 from generator.build.plan import Plan
 from generator.build.pool import Step
@@ -13,8 +14,7 @@ KEPT_AT_ONCE = 2_000
 PROFILES_AT_ONCE = 50
 
 
-@dataclass(slots=True)
-class Keeping:
+class Keeping(Struct):
     """Takes over some of `things` at a time by `method`; `some` gives what the method wants to know of them.
 
     The number of a step is the place of its first.
@@ -23,7 +23,7 @@ class Keeping:
     things: Sequence[int]
     some: Callable[[Sequence[int]], object]
     method: str
-    _at: int = field(init=False, default=0)
+    _at: int = 0
 
     def next_step(self, worker: int) -> Step | None:
         chunk = self.things[self._at : self._at + KEPT_AT_ONCE]
@@ -33,8 +33,7 @@ class Keeping:
         return Step(number, self.method, (self.some(chunk),))
 
 
-@dataclass(slots=True)
-class Profiling:
+class Profiling(Struct):
     """Makes the pages of the earners at `rows` of the ledger. The number of a step is that of its earners."""
 
     plan: Plan

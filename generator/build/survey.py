@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.build import aggregates, digests
 from generator.build.delta import Delta, changes, columns_of
@@ -24,8 +25,7 @@ MOST_IN_PLACE = 1_000
 _LITTLE = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """One build before anything is made. `before` and `delta` are None where everything is to be made."""
 
     plan: Plan

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.build.columns import Column
 from generator.model import Ledger, Standing, Visibility
@@ -35,8 +36,7 @@ _BLOCK = 4096
 _KNOWN = bytes(byte & (EXPIRED | BEGINS_LATER | HAS_PROFILE) for byte in range(256))
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """What a build of the same program with the same day of the ledger knew: marks and traits of awards, and the marks
     of the earners with a page."""
 

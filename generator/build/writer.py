@@ -15,8 +15,9 @@ import errno
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.errors import BuildError
 
@@ -29,8 +30,7 @@ _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 _MOST_FOLDERS = 4096  # names of folders remembered as made; forgetting one costs a failed mkdir, no more
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """What became of the files put or kept so far. `bytes` counts them all."""
 
     added: int = 0

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from generator.credential.methods import ED25519_NAME, MULTIKEY, Method, read_method
 from generator.credential.profile import OutsideProfile
@@ -51,16 +52,14 @@ _LOOPBACK = re.compile(r"127\.0\.0\.1(:\d{1,5})?", re.ASCII)
 _SEGMENT = re.compile(r"[A-Za-z0-9._~%-]+", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedKey:
+class PublishedKey(Struct, frozen=True):
     """A key of the issuer as the DID document shows it. `revoked` is an instant, set for a compromised key."""
 
     multikey: str
     revoked: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DidDocument:
+class DidDocument(Struct, frozen=True):
     """A DID document that has been read and found sound."""
 
     did: str

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+
+from msgspec import Struct, field
 
 SIGHTINGS = 8  # of a newcomer, before another's part is given up for it
 WINDOW = 4  # times as many calls as there are places: over so many are sightings counted, then anew
@@ -20,8 +21,7 @@ WINDOW = 4  # times as many calls as there are places: over so many are sighting
 Form = TypeVar("Form")
 
 
-@dataclass(slots=True)
-class Part(Generic[Form]):
+class Part(Struct, Generic[Form]):
     """A part of a form; `form` is None where it cannot be made or has been refused.
 
     `digests` and `documents` count what it was used for; `partners` are the keys of parts it has been tried with.

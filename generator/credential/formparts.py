@@ -16,10 +16,11 @@ once, and each then goes with all of the other.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import orjson
+from msgspec import Struct
 
 from generator.credential.formprobes import Specimen, specimen
 from generator.credential.formvalues import Shape, plain, say_json, say_literal
@@ -39,8 +40,7 @@ _UNLIKELY = "urn:x-badgepress:the-credential-itself"  # the credential's id wher
 _SIGNATURE = bytes(range(64))
 
 
-@dataclass(frozen=True, slots=True)
-class AwardForm:
+class AwardForm(Struct, frozen=True):
     """What stands around an achievement in all credentials of one shape."""
 
     shape: Shape
@@ -49,8 +49,7 @@ class AwardForm:
     options: Pattern  # the proof's options, as canonical N-Quads
 
 
-@dataclass(frozen=True, slots=True)
-class AchievementForm:
+class AchievementForm(Struct, frozen=True):
     """An achievement as its credentials carry it; the values are those that it gives to the award's part."""
 
     statements: Fixed

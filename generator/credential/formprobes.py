@@ -9,8 +9,10 @@ Neither is ever signed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import addresses
 from generator.credential.formvalues import LEVEL, STATUS, Shape, instant
@@ -38,8 +40,7 @@ _PLAIN_TEXT = "Specimen {}"
 _ODD_TEXT = '{} "says" \\n \t\n\r %b 100 % é 接ぎ木 𠮷 🎓 <_:b0> ^^'
 
 
-@dataclass(frozen=True, slots=True)
-class Specimen:
+class Specimen(Struct, frozen=True):
     """An award of one shape whose every value is a word of its own, and these words."""
 
     award: Award

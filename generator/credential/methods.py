@@ -16,9 +16,10 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from generator.credential.times import parse_instant
 from generator.errors import WireError
@@ -32,8 +33,7 @@ _SECRETS = ("secretKeyMultibase", "secretKeyJwk", "privateKeyMultibase", "privat
 _JWK_SECRETS = ("d", "p", "q", "k")
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(Struct, frozen=True):
     """A verification method that has been read: its Ed25519 key, or None where it is of a kind that is not read."""
 
     key: bytes | None

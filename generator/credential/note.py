@@ -15,7 +15,7 @@ without it where anything does not fit. Format: docs/formats/status.json.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator import addresses
 from generator.credential.times import format_instant, parse_instant
@@ -30,8 +30,7 @@ _MEMBERS = {"state", "at", "reason", "issuer"}
 _STATES = (Standing.REVOKED, Standing.SUSPENDED)
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """What a note says. Unsigned: show it as what the issuer's site says, never as what was checked."""
 
     state: Standing

@@ -25,9 +25,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from contextlib import suppress
-from dataclasses import dataclass
 
 import orjson
+from msgspec import Struct
 
 from generator.credential import proof
 from generator.credential.compose import Composer
@@ -53,8 +53,7 @@ _IN_HAND = 2048  # awards that have a digest and no document yet, of which the v
 _SIGNATURE = bytes(64)
 
 
-@dataclass(slots=True)
-class Counts:
+class Counts(Struct):
     """How digests came about: by a form, or the plain way. `checked` were made both ways, `refused` are forms."""
 
     compiled: int = 0

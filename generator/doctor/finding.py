@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Weight(StrEnum):
@@ -14,8 +15,7 @@ class Weight(StrEnum):
     FINE = "ok"  # looked at, nothing to do
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """`code` is stable and for machines; `about` names a file, a folder or a part of the machine."""
 
     weight: Weight

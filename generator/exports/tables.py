@@ -8,8 +8,9 @@ blank where a table wants two; put together again it is the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from generator.addresses import Addresses, award_page
 from generator.imports.table import write_rows
@@ -31,8 +32,7 @@ def american(at: datetime) -> str:
     return f"{at:%m/%d/%y}" if 1969 <= at.year <= 2068 else f"{at:%m/%d/%Y}"
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """A kind of table: its columns, each with the fact that stands in it ("" for none), and how days are written."""
 
     system: str
@@ -134,8 +134,7 @@ SHAPES: Mapping[str, Shape] = {
 }
 
 
-@dataclass(slots=True)
-class Written:
+class Written(Struct):
     """What a table holds, and what was left out of it because it cannot say so."""
 
     rows: int = 0
@@ -143,8 +142,7 @@ class Written:
     of_others: int = 0  # of other achievements than the one that was asked for
 
 
-@dataclass(slots=True)
-class TableWriter:
+class TableWriter(Struct):
     """Writes a ledger's awards in one shape. `ids` are badges by system and slug; `achievement` "" is all of them."""
 
     ledger: Ledger

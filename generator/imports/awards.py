@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from msgspec import Struct
+
 from generator.imports.dates import When
 from generator.imports.incoming import Incoming, Status, short_id
 from generator.imports.people import Person
@@ -21,16 +23,14 @@ from generator.model import Ledger, Standing
 Key = tuple[str, str, int]  # earner's id, achievement, second
 
 
-@dataclass(slots=True)
-class Known:
+class Known(Struct):
     """The row is the award at that position of the ledger; `fault` says where they differ."""
 
     position: int | None
     fault: Fault | None = None
 
 
-@dataclass(slots=True)
-class Repeated:
+class Repeated(Struct):
     """The row says what another one said, in that line."""
 
     line: int

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.imports.incoming import Described, Source, short_id
 from generator.imports.making import Making, free_slug, make_achievement
@@ -19,8 +21,7 @@ from generator.printable import quoted
 HOME = "achievements live in content/achievements/"
 
 
-@dataclass(slots=True)
-class Badges:
+class Badges(Struct):
     """Slugs by badge; what is to be added to badges.toml and to content/achievements/; what is not clear."""
 
     slugs: dict[str, str] = field(default_factory=dict)

@@ -7,7 +7,8 @@ them in: a column is told by any of its names. Columns that no name fits are lef
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator.errors import BadgepressError
 from generator.imports.dates import Order
@@ -33,8 +34,7 @@ STATUSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CsvFormat:
+class CsvFormat(Struct, frozen=True):
     """One kind of table.
 
     `columns` has the names that a column goes by; `tells` are names that together say that a file is of this kind.

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from generator.bake import OPEN_BADGES_2, OPEN_BADGES_3, NotBaked, SignedOutside, unbake, unbake_svg
 from generator.below import files_below

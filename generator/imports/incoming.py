@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from generator.imports.dates import Order
 from generator.ledger.faults import Fault
@@ -46,8 +47,7 @@ class Status(StrEnum):
     UNSAID = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(Struct, frozen=True):
     """What a file says of a badge itself. `picture` is a PNG, b"" where there is none that can be used."""
 
     name: str
@@ -56,8 +56,7 @@ class Described:
     picture: bytes = b""
 
 
-@dataclass(slots=True)
-class Incoming:
+class Incoming(Struct):
     """One award. `line` is that of the file, from 1; all values are as written, without blanks around them."""
 
     line: int
@@ -81,8 +80,7 @@ class Incoming:
     hidden: tuple[tuple[str, str], ...] = ()  # (`sha256$…`, salt): digests of the address, where it is not there itself
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """A row that could not be made an Incoming."""
 
     line: int

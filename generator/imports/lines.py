@@ -7,13 +7,13 @@ import io
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator.imports.people import Person
 
 
-@dataclass(slots=True)
-class Origin:
+class Origin(Struct):
     """Of lines that are added to a file, the first of which is line `first`: the row that each came from."""
 
     first: int

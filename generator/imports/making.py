@@ -12,8 +12,8 @@ import io
 import json
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PIL import Image, ImageDraw
 
 from generator.imports.incoming import Described
@@ -32,8 +32,7 @@ _SHARPER = 4  # drawn so many times as large, then made smaller: smooth edges
 _COLOURS = ("#0b5cad", "#0f766e", "#7a3e9d", "#9a3412", "#3f6212", "#9d174d", "#334155", "#92400e")
 
 
-@dataclass(frozen=True, slots=True)
-class Making:
+class Making(Struct, frozen=True):
     """One new achievement: its files below content/achievements/<slug>/, and what of it was not in the file."""
 
     slug: str

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.errors import LedgerError
 from generator.imports.columnmap import check_version
@@ -36,8 +37,7 @@ BEGINNING = (
 _KEYS = ("from", "id", "achievement", "name")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One badge of another platform."""
 
     system: str

@@ -8,9 +8,10 @@ file knows more or says otherwise, that is listed too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from hashlib import md5, sha256
 from unicodedata import normalize
+
+from msgspec import Struct, field
 
 from generator.imports.draws import Draws
 from generator.imports.incoming import Field, Incoming
@@ -19,8 +20,7 @@ from generator.ledger.texts import id_fault, mail_fault, name_fault
 from generator.model import Earner, Ledger, normal_language
 
 
-@dataclass(slots=True)
-class Person:
+class Person(Struct):
     """An earner: one of the ledger at `row`, or a new one. `line` is where the file has him or her first."""
 
     id: str
@@ -37,24 +37,21 @@ class Person:
         return any(address.lower() == mail for address in self.emails)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """Somebody in the file of people that may be given beside one of awards."""
 
     email: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """Why it cannot be said whose an award is."""
 
     field: Field
     fault: Fault
 
 
-@dataclass(slots=True)
-class People:
+class People(Struct):
     """All who are met in one import. `listed` has people by address in small letters, and by user name."""
 
     ledger: Ledger

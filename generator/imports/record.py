@@ -15,9 +15,10 @@ import io
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from generator.errors import BadgepressError
 from generator.ledger.change import Span
@@ -32,8 +33,7 @@ _MADE = re.compile(r"achievements/[a-z0-9][a-z0-9_-]*/[a-z]+\.[a-z]+|imported/[0
 _NAME = re.compile(r"(\d{4,})\.json")
 
 
-@dataclass(slots=True)
-class Record:
+class Record(Struct):
     """One import."""
 
     number: int

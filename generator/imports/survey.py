@@ -7,7 +7,8 @@ met: only of their awards need it be known what the ledger has.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator.imports.dates import Column, Order
 from generator.imports.incoming import Described, Field, Incoming, Source, Status, Unread
@@ -17,8 +18,7 @@ from generator.model import Ledger, Place
 _STEPS = 200  # of a progress bar
 
 
-@dataclass(slots=True)
-class Badge:
+class Badge(Struct):
     """One badge of the file: where it is first, how often, and what is said of it."""
 
     place: Place
@@ -27,8 +27,7 @@ class Badge:
     described: Described | None = None
 
 
-@dataclass(slots=True)
-class Seen:
+class Seen(Struct):
     """What the file holds, as far as it matters beforehand."""
 
     rows: int = 0

@@ -9,8 +9,9 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from generator.addresses import award_page
 from generator.errors import BadgepressError
@@ -18,8 +19,7 @@ from generator.imports.record import Record, read_last
 from generator.ledger.change import Content, opened_content
 
 
-@dataclass(slots=True)
-class Undone:
+class Undone(Struct):
     """What was, or would be, taken back."""
 
     record: Record

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from generator.imports.dates import Order, When
 from generator.imports.mapping import Entry
@@ -17,8 +18,7 @@ from generator.model import Problem
 REVOKED = "Revoked before it was brought here."
 
 
-@dataclass(frozen=True, slots=True)
-class Wants:
+class Wants(Struct, frozen=True):
     """What was asked for.
 
     `achievement` is the slug for files that name no badge; `mapped` has slugs by badge, given on the command line;
@@ -39,8 +39,7 @@ class Wants:
     dry_run: bool = False
 
 
-@dataclass(slots=True)
-class Made:
+class Made(Struct):
     """An achievement that was made, and what of it the file did not hold."""
 
     slug: str
@@ -48,8 +47,7 @@ class Made:
     lacking: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class Came:
+class Came(Struct):
     """What came of it. A row is new, known, repeated or rejected."""
 
     source: str

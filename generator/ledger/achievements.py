@@ -12,7 +12,8 @@ The format is described in docs/formats/achievement.md. References between achie
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator.ledger import art, drawn, frontmatter
 from generator.ledger.criteria import check_body, language_of, read_translation
@@ -44,8 +45,7 @@ _NAMES = {
 _ALT = {"en": "{} badge", "fr": "Badge {}", "ja": "{} バッジ", "zh-Hans": "{} 徽章", "zh-Hant": "{} 徽章"}
 
 
-@dataclass(slots=True)
-class Catalogue:
+class Catalogue(Struct):
     """All achievements by slug, in order; `tables` has the places of their fields.
 
     `unclear_results` are those whose results could not be read: what awards say of them cannot be judged.

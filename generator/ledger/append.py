@@ -31,9 +31,10 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.errors import BadgepressError, LedgerError
 from generator.ledger import awards, earners, events
@@ -53,8 +54,7 @@ _REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One event to write down. `at` is aware, whole seconds."""
 
     at: datetime
@@ -64,8 +64,7 @@ class Line:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """A file as it was found."""
 
     data: bytes

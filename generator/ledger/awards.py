@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+from msgspec import Struct, field
 
 from generator.ledger.achievements import Catalogue
 from generator.ledger.award_rows import AwardRows
@@ -53,8 +54,7 @@ _ID, _EARNER, _ACHIEVEMENT, _AWARDED, _EXPIRES, _INDEX, _VISIBILITY, _URL, _NAME
 _MOST_CACHED = 10_000
 
 
-@dataclass(slots=True)
-class Ranks:
+class Ranks(Struct):
     """All awards of sound rows, in file order. `broken` has line and, if known, time of broken rows."""
 
     awards: AwardRows

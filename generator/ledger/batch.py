@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.errors import BadgepressError
 from generator.ledger.header import Layout
@@ -25,8 +26,7 @@ from generator.ledger.site import Defaults
 from generator.model import Achievement, Award, Earner
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """Rows of one file, with LF between them, and the line in which each begins."""
 
     path: str
@@ -37,8 +37,7 @@ class Rows:
         return columns_of_text(self.joined, len(self.lines), width)
 
 
-@dataclass(frozen=True, slots=True)
-class AwardBatch:
+class AwardBatch(Struct, frozen=True):
     """Awards, their earners and their events. See `model.Batch`."""
 
     awards: Rows

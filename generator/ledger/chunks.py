@@ -13,8 +13,9 @@ import csv
 import io
 from collections.abc import Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from generator.ledger.csvtext import first_fault
 from generator.ledger.lines import LONGEST_LINE, Block
@@ -24,8 +25,7 @@ _PARTS = 4
 _PRINTABLE = bytes(range(0x20, 0x7F)) + b"\n"
 
 
-@dataclass(slots=True)
-class Chunk:
+class Chunk(Struct):
     """Sound rows, one behind the other. `columns` has for each column of the file the values of all rows.
 
     `raw` has the bytes of each row without its line end, `starts` where in the file it begins and `ends` where the

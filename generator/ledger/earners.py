@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from array import array
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.ledger.bulk import looks_harmless
 from generator.ledger.chunks import Chunk
@@ -37,8 +38,7 @@ _AT_ONCE = 1000
 _TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(Struct, frozen=True):
     """All earners of sound rows, in file order; which ids exist; and whose each address is."""
 
     earners: EarnerRows

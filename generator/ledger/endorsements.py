@@ -11,9 +11,10 @@ The format is described in docs/formats/endorsements.md.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from generator import addresses
 from generator.addresses import Addresses

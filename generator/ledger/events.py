@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from array import array
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from generator.ledger.awards import Ranks
 from generator.ledger.bulk import Moments, looks_harmless
@@ -35,8 +36,7 @@ NEED_REASON = frozenset((EventKind.REVOKED, EventKind.SUSPENDED))
 DEPENDING = NEED_REASON | {EventKind.REINSTATED, EventKind.REISSUED}  # on how the award stands
 
 
-@dataclass(slots=True)
-class _Story:
+class _Story(Struct):
     """Where one award stands after what has been read; `is_doubtful` once a line of it was wrong."""
 
     standing: Standing = Standing.GOOD

@@ -10,8 +10,9 @@ Nothing here decides: the model and rules.toml do (decisions/0004). `today` ente
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from generator.addresses import Addresses, award_page, profile_page, status_place
 from generator.ledger.moments import spelled
@@ -33,8 +34,7 @@ _SAYS_YES = (EventKind.CLAIMED, EventKind.PUBLISHED, EventKind.UNLISTED, EventKi
 _WIDTHS = {EventKind.PUBLISHED: "public", EventKind.UNLISTED: "unlisted", EventKind.SEALED: "sealed"}
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One thing that decides: its name, what it says, and where that is written ("" for nowhere)."""
 
     name: str
@@ -42,8 +42,7 @@ class Step:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """What is asked about, the answer in a few words, and what leads to it."""
 
     about: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from generator.ledger.faults import Fault
 from generator.ledger.results import read_descriptions
@@ -44,8 +45,7 @@ _KEYS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What the fields say, under the names that Achievement gives them, and what else the reader needs."""
 
     name: Text = NO_TEXT
@@ -71,7 +71,7 @@ class Facts:
 
     def members(self) -> dict[str, Any]:
         """What goes into an Achievement as it is."""
-        names = {member.name for member in fields(self)} - {"image_alt", "has_clear_results"}
+        names = {*self.__struct_fields__} - {"image_alt", "has_clear_results"}
         return {name: getattr(self, name) for name in names}
 
 

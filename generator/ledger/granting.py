@@ -8,9 +8,10 @@ indexes are drawn by lot (see `draw`). Nothing here writes: see `append`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from generator.ledger.draw import new_award_id, new_status_indexes
 from generator.ledger.earner_rows import EarnerRows, Owners
@@ -39,8 +40,7 @@ class OnRepeat(StrEnum):
     AGAIN = "again"
 
 
-@dataclass(frozen=True, slots=True)
-class Granted:
+class Granted(Struct, frozen=True):
     """An award to be made. `row` is that of awards.csv."""
 
     grant: Grant
@@ -52,8 +52,7 @@ class Granted:
         return self.row[0]
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct):
     """What would be written; if there are refusals, nothing may be. `skipped` names the award that is there."""
 
     people: list[tuple[str, ...]] = field(default_factory=list)

@@ -7,8 +7,9 @@ another order, a misspelt name, a column too many, one that is not there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from generator.ledger.faults import Fault
 from generator.ledger.suggest import did_you_mean, nearest, one_of
@@ -17,8 +18,7 @@ from generator.printable import quoted
 _MOST_NAMED = 50  # of one kind: each is compared with our names, and its place looked for
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """The columns of one kind of file: first the required ones, in this order, then any optional ones.
 
     `key` is the position of the id that other lines refer to; of an `is_private` file no other value is shown.
@@ -34,8 +34,7 @@ class Columns:
         return self.required + self.optional
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Where each column of the contract stands in the file (from 0, None: nowhere), and how many fields a row has."""
 
     names: tuple[str, ...]  # as the file has them

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator import addresses
 from generator.ledger import frontmatter
@@ -36,8 +37,7 @@ _FILE = re.compile(r"(?P<name>[^.]+)(?:\.(?P<tag>[^.]+))?\.md")
 _TAGS = {tag.lower(): tag for tag in LANGUAGES}
 
 
-@dataclass(slots=True)
-class Pages:
+class Pages(Struct):
     """All pages in the order of navigation; their texts by name and language."""
 
     pages: tuple[WrittenPage, ...] = ()

@@ -7,7 +7,8 @@ error at its line and column. Spec of both: generator/references.py.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator.ledger.faults import Fault, Report
 from generator.ledger.ids import Known
@@ -19,8 +20,7 @@ from generator.printable import quoted
 from generator.references import HEADING_NAME, TAKEN_NAMES, Reference, heading_in, prose_lines, references_in
 
 
-@dataclass(slots=True)
-class PageText:
+class PageText(Struct):
     """One text on its way into the ledger, with its references still open."""
 
     path: str
@@ -63,8 +63,7 @@ def _read_heading(found: PageText, line: str, number: int, report: Report) -> No
         found.headings[name] = number
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
+class Targets(Struct, frozen=True):
     """What references may name: achievements, and pages with the given names of their headings, by language."""
 
     achievements: Known

@@ -8,11 +8,12 @@ say. An earner is found by a code of the id; who makes the records compares the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from itertools import chain
 from operator import gt
 from typing import cast
+
+from msgspec import Struct
 
 from generator.ledger.bulk import Moments, are_award_ids, are_web_addresses, looks_harmless, numbers
 from generator.ledger.chunks import Chunk
@@ -30,8 +31,7 @@ NEVER = 1 << 40  # seconds: no date comes near
 _MOST_KNOWN = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """Of rows that are in order, what is to be kept of each; and the positions of those that deserve a look for
     addresses."""
 

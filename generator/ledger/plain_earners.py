@@ -8,8 +8,9 @@ Where they are, what is to be remembered of them comes back. Where a single valu
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from generator.errors import WireError
 from generator.ledger.bulk import are_ids, are_mails, are_names
@@ -26,8 +27,7 @@ _VISIBILITIES = {member.value: member for member in Visibility}
 _ACCEPTS = {member.value: member for member in Accept}
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """Of rows that are in order: ids; addresses in small letters, and the position of the row each stands in;
     handles, and for each row whether it has one; rules."""
 

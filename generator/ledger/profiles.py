@@ -21,7 +21,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.errors import WireError
 from generator.ledger import art, frontmatter
@@ -49,8 +50,7 @@ _PICTURE = re.compile(r"[a-z0-9][A-Za-z0-9._-]{0,99}\.png", re.ASCII)
 _VISIBILITIES = tuple(Visibility)
 
 
-@dataclass(frozen=True, slots=True)
-class Registry:
+class Registry(Struct, frozen=True):
     """Whose pages there can be, and what is theirs. None of it is looked at while rows are not in order."""
 
     earners: Earners

@@ -16,11 +16,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from generator.errors import LedgerError
 from generator.garbage import no_collection

@@ -6,7 +6,7 @@ The format is described in docs/formats/rules.toml.md. Whether an achievement or
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from generator.ledger.faults import Fault, Report
 from generator.ledger.folder import MISSING, Folder
@@ -21,8 +21,7 @@ from generator.printable import quoted
 PATH = "content/rules.toml"
 
 
-@dataclass(slots=True)
-class Rules:
+class Rules(Struct):
     """All rules. `unbadged` says of each code (casefolded) why it has no badge; the rest keeps places for `check`."""
 
     exclusions: tuple[Exclusion, ...] = ()

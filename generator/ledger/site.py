@@ -6,8 +6,9 @@ The format is described in docs/formats/site.toml.md. Whether phrases exist for 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.errors import LedgerError
 from generator.ledger import art
@@ -37,8 +38,7 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _EXAMPLE_URL = 'base_url = "https://badges.example.org"'
 
 
-@dataclass(frozen=True, slots=True)
-class Defaults:
+class Defaults(Struct, frozen=True):
     """What a blank column of earners.csv means. `language` is "" where the site's own is not known."""
 
     visibility: Visibility = Visibility.PUBLIC
@@ -46,8 +46,7 @@ class Defaults:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What site.toml says. `site.languages` is () where they could not be read: then no text lacks one."""
 
     site: Site

@@ -6,8 +6,9 @@ The format is described in docs/formats/support.toml.md.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+
+from msgspec import Struct, field
 
 from generator.ledger.faults import Fault, Report
 from generator.ledger.folder import MISSING, Folder
@@ -28,8 +29,7 @@ MOST_CHANNELS = 8  # the style sheet shows the routes of one of so many
 Kind = TypeVar("Kind", Channel, Contact, Trouble)
 
 
-@dataclass(slots=True)
-class Routes:
+class Routes(Struct):
     """What support.toml says; `contacts` are addresses that are public by choice, in small letters."""
 
     support: Support = field(default_factory=Support)
@@ -60,8 +60,7 @@ def check_support(routes: Routes, targets: Targets, report: Report) -> None:
                         report.add(table.place(*key), fault)
 
 
-@dataclass(slots=True)
-class _Named(Generic[Kind]):
+class _Named(Struct, Generic[Kind]):
     """Things of one kind by their ids."""
 
     noun: str

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.ledger.faults import Fault, Report
 from generator.ledger.locate import Path, Places, locate
@@ -41,8 +43,7 @@ _SLIPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One TOML file on its way into the ledger; `languages` is the site's, () where that is not known."""
 
     path: str

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from generator import addresses
 from generator.addresses import Addresses
@@ -34,8 +35,7 @@ _ID_IN_PATH = re.compile(rf"(?:[^/]+/)?{re.escape(_PAGES)}([^/]+)(?:/.*)?")  # a
 _NEED_REASON = (EventKind.REVOKED, EventKind.SUSPENDED)
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A wish that is not granted: what it was about ("" for all of it), why, and what to do."""
 
     about: str
@@ -43,8 +43,7 @@ class Refusal:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """One kind of event for some awards, named by id or by the address of their page."""
 
     kind: EventKind

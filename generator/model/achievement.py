@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+
+from msgspec import Struct
 
 from generator.model.credential import Document
 from generator.model.problem import Place
 from generator.model.text import NO_TEXT, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(Struct, frozen=True):
     """A link from a skill to an entry of a public framework. `url` is absolute http(s)."""
 
     name: str
@@ -22,8 +22,7 @@ class Alignment:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Skill:
+class Skill(Struct, frozen=True):
     """Something the holder can do; `slug` is its place under /skills/."""
 
     slug: str
@@ -31,8 +30,7 @@ class Skill:
     alignments: tuple[Alignment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RubricLevel:
+class RubricLevel(Struct, frozen=True):
     """One level of a result, low to high in the order of the file."""
 
     key: str
@@ -42,8 +40,7 @@ class RubricLevel:
     points: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ResultDescription:
+class ResultDescription(Struct, frozen=True):
     """A result that awards of this achievement may carry; `type` is a resultType of Open Badges 3.0.
 
     `minimum`, `maximum` and `required` are strings, as in the standard; "" for none. `required_level` is a key
@@ -61,8 +58,7 @@ class ResultDescription:
     levels: tuple[RubricLevel, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Art:
+class Art(Struct, frozen=True):
     """The picture of an achievement: a PNG or SVG inside content/, its size, and its words for who cannot see it.
 
     A drawing has no size in pixels of its own; it gets one of its shape.
@@ -80,8 +76,7 @@ class Art:
         return self.path.rpartition(".")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Design:
+class Design(Struct, frozen=True):
     """How an achievement looks from a day on (UTC), and a word about the change. What it means stays as it is."""
 
     art: Art
@@ -89,8 +84,7 @@ class Design:
     note: Text = NO_TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Endorsement:
+class Endorsement(Struct, frozen=True):
     """What somebody else has signed about an achievement; its form and its signature have been checked.
 
     `about` is the id of what is endorsed, `comment` is Markdown. `document` is the signed credential, not to be
@@ -105,16 +99,18 @@ class Endorsement:
     endorser_url: str  # "" for none
     valid_from: datetime
     valid_until: datetime | None
-    document: Document = field(hash=False, repr=False)
+    document: Document
     place: Place
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.place))  # a document has none
 
     def in_force(self, at: datetime) -> bool:
         """Whether it stands at that moment."""
         return self.valid_from <= at and (self.valid_until is None or at <= self.valid_until)
 
 
-@dataclass(frozen=True, slots=True)
-class Achievement:
+class Achievement(Struct, frozen=True):
     """An entry of the catalogue. `criteria` is Markdown. `retired_on` ends offers, never awards already made."""
 
     slug: str

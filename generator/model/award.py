@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from generator.model.people import Accept, Earner, Visibility
 from generator.model.problem import Place
@@ -41,8 +42,7 @@ class Acceptance(StrEnum):
     DECLINED = "declined"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One line of events.csv. `at` is aware, UTC, whole seconds; `reason` is public."""
 
     at: datetime
@@ -53,8 +53,7 @@ class Event:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Something that shows what was done; at least one of `url` and `text` is there."""
 
     url: str = ""
@@ -62,8 +61,7 @@ class Evidence:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """A value reached: `key` names a ResultDescription of the achievement.
 
     Exactly one of `value` and `level` is there; `level` is the key of a RubricLevel.
@@ -74,8 +72,7 @@ class Result:
     level: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Award:
+class Award(Struct, frozen=True):
     """One line of awards.csv, with its events in order of time. Times are aware, UTC, whole seconds."""
 
     id: str

@@ -5,10 +5,11 @@ from __future__ import annotations
 from abc import abstractmethod
 from array import array
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from generator.model.achievement import Achievement
 from generator.model.award import Award
@@ -21,8 +22,7 @@ from generator.model.support import NO_SUPPORT, Support
 from generator.model.text import NO_TEXT, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(Struct, frozen=True):
     """Exams that have no badge of their own, and why: `codes` as people know them."""
 
     codes: tuple[str, ...]
@@ -30,8 +30,7 @@ class Exclusion:
     on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Conferral:
+class Conferral(Struct, frozen=True):
     """Passing `exam` (a code) earns `certification` (a slug): the certification is badged, the exam is not."""
 
     exam: str
@@ -46,8 +45,7 @@ class Certificates(StrEnum):
     PDF = "pdf"
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """site.toml. `base_url` has no slash at its end; `languages` begins with the default one.
 
     `as_of` is the moment up to which the ledger is complete: the newest event, or a later time that site.toml
@@ -182,8 +180,7 @@ class Awards(Sequence[Award]):
         """The awards at these positions, each with its earner, to be made elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """Everything an organisation has on record. Awards and events stand in the order of their files."""
 
     site: Site

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from generator.model.problem import Place
 from generator.model.text import Spoken
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """A page in one language. `body` is Markdown; `revision` is that of the text it is, or was translated from."""
 
     language: str
@@ -20,8 +20,7 @@ class Edition:
     revision: int
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenPage:
+class WrittenPage(Struct, frozen=True):
     """A page about anything; `name` is its address. `editions` begin with the default language.
 
     The revision, the day and the author are those of the default edition; 1, None and "" where nobody says.

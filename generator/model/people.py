@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from generator.model.achievement import Art
 from generator.model.problem import Place
@@ -32,8 +33,7 @@ class Accept(StrEnum):
     NEVER = "never"  # not published unless the earner claims it
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """The issuing organisation, an Open Badges 3.0 Profile without its id (which is the DID of the site)."""
 
     name: Text
@@ -43,8 +43,7 @@ class Profile:
     image: str = ""  # path of a PNG inside content/, "" for none
 
 
-@dataclass(frozen=True, slots=True)
-class Earner:
+class Earner(Struct, frozen=True):
     """A person with awards. Private: only `name`, `language`, `handle` and `did` may reach a page or a credential."""
 
     id: str
@@ -58,16 +57,14 @@ class Earner:
     did: str = ""  # did:key of the earner's own key, "" for none
 
 
-@dataclass(frozen=True, slots=True)
-class OwnLink:
+class OwnLink(Struct, frozen=True):
     """A place elsewhere that an earner calls theirs. `url` is absolute http(s)."""
 
     name: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Portrait:
+class Portrait(Struct, frozen=True):
     """What an earner chose to show on their page, in their language. `bio` is Markdown.
 
     `order` and `hidden` are ids of awards: those that come first, and those that do not stand on the page.

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class FolderTarget:
+class FolderTarget(Struct, frozen=True):
     """A folder that this machine can write to. `path` may begin at the project."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class RsyncTarget:
+class RsyncTarget(Struct, frozen=True):
     """Whatever rsync can write to: `user@host:/folder`, `rsync://host/module`, or a folder."""
 
     path: str
@@ -24,8 +22,7 @@ class RsyncTarget:
         return ":" not in self.path.partition("/")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class GitTarget:
+class GitTarget(Struct, frozen=True):
     """A branch of a repository; its files are the site. Without `history` it has one commit, the last."""
 
     repository: str
@@ -38,8 +35,7 @@ class GitTarget:
         return "://" not in self.repository and ":" not in self.repository.partition("/")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class StoreTarget:
+class StoreTarget(Struct, frozen=True):
     """A bucket of a store that speaks the API of S3. `endpoint` is "" for Amazon; `prefix` has no slash around it."""
 
     bucket: str
@@ -51,8 +47,7 @@ class StoreTarget:
 Target = FolderTarget | RsyncTarget | GitTarget | StoreTarget
 
 
-@dataclass(frozen=True, slots=True)
-class Publishing:
+class Publishing(Struct, frozen=True):
     """A target, and how many of its files, in percent, one run may delete without being told to."""
 
     target: Target

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 # Where an award can be shown, in the order in which a page offers them unless site.toml has another.
 PLACES = ("linkedin", "linkedin-post", "facebook", "x", "line", "weibo", "bluesky", "email", "device")
@@ -25,8 +26,7 @@ class OEmbed(StrEnum):
     AWARDS = "awards"  # those of awards too: one more file for each award and language
 
 
-@dataclass(frozen=True, slots=True)
-class Sharing:
+class Sharing(Struct, frozen=True):
     """`to` has the places by language, where the site has chosen them itself; the tag "" stands for all languages."""
 
     to: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.model.text import NO_TEXT, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """Somebody who answers: by mail (`email`), at an address of the web (`url`), or both."""
 
     key: str
@@ -18,16 +17,14 @@ class Contact:
     hours: Text = NO_TEXT  # when, or how soon
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(Struct, frozen=True):
     """A way in which badges are earned or handed out, as far as that decides whom to ask."""
 
     key: str
     name: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """What may be wrong, what to try first (`advice`, Markdown), and whom to ask: by channel, else `contact`."""
 
     key: str
@@ -41,8 +38,7 @@ class Trouble:
         return next((contact for key, contact in self.by_channel if key == channel), self.contact)
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
+class Support(Struct, frozen=True):
     """All of it, in the order of the file. Without a file there is nothing in it."""
 
     channels: tuple[Channel, ...] = ()

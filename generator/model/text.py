@@ -6,7 +6,7 @@ and what comes back says in which language it is, so that a page can mark what i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 # BCP 47 tags we write, in the order in which a site lists them.
 LANGUAGES = ("en", "fr", "ja", "zh-Hans", "zh-Hant")
@@ -35,8 +35,7 @@ def normal_language(tag: str) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """A string and the language it is in."""
 
     text: str
@@ -46,8 +45,7 @@ class Spoken:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """One saying in one or more languages, the default language first."""
 
     variants: tuple[tuple[str, str], ...]

@@ -6,10 +6,11 @@ Credentials point here: `#criteria`, `#result-<key>`, `#level-<key>-<level>` and
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import addresses, i18n
 from generator.model import Achievement, Design, Endorsement, Spoken
@@ -38,8 +39,7 @@ from generator.pages.results import Measure, measures
 from generator.pages.skills import NamedSkill, skills_taught
 
 
-@dataclass(frozen=True, slots=True)
-class EndorsedBy:
+class EndorsedBy(Struct, frozen=True):
     """What somebody else has signed about the badge: who, as they call themselves; when; what; and the signed file."""
 
     endorser: Link
@@ -49,8 +49,7 @@ class EndorsedBy:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How the badge looks or looked: its picture, since when, and a word about the change."""
 
     picture: Picture
@@ -58,8 +57,7 @@ class Look:
     note: Spoken | None
 
 
-@dataclass(frozen=True, slots=True)
-class AchievementView:
+class AchievementView(Struct, frozen=True):
     """All that the page of an achievement may show."""
 
     template: ClassVar[str] = "achievement.html"

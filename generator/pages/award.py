@@ -7,10 +7,10 @@ that the badge has been retired since. Order of the page: DESIGN-UX 1; panel: `p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from generator import addresses, i18n
 from generator.credential.identity import displayed_name
@@ -45,8 +45,7 @@ from generator.pages.skills import NamedSkill, skills_signed
 CREDENTIAL_TYPE = "application/vc+ld+json"
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceItem:
+class EvidenceItem(Struct, frozen=True):
     """Something that shows what was done: a name or link, the host it is on, and words about it."""
 
     name: Link | None
@@ -54,16 +53,14 @@ class EvidenceItem:
     prose: Prose | None
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
+class Download(Struct, frozen=True):
     """A file to keep: its link and the name it is saved under."""
 
     href: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class AwardView:
+class AwardView(Struct, frozen=True):
     """All that the page of an award may show."""
 
     template: ClassVar[str] = "award.html"
@@ -172,8 +169,7 @@ def award_view(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Translator:
+class _Translator(Struct, frozen=True):
     frame: Frame
     language: str
 

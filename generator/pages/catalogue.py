@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from generator import addresses
 from generator.model import Achievement, Conferral, Exclusion, Spoken
@@ -17,8 +18,7 @@ SHOWN_AT_HOME = 12
 NEWEST_AT_HOME = 4  # of those, where the ledger says when badges changed
 
 
-@dataclass(frozen=True, slots=True)
-class HomeView:
+class HomeView(Struct, frozen=True):
     """All that the home page may show. `more`: there are badges beside those in `newest` and `cards`."""
 
     template: ClassVar[str] = "home.html"
@@ -38,16 +38,14 @@ class HomeView:
     verify_page: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A part of the catalogue: "certifications", "others" or "retired"."""
 
     key: str
     cards: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unbadged:
+class Unbadged(Struct, frozen=True):
     """An exam, or several, without a badge of its own: why (`reason`), or what it counts towards."""
 
     codes: tuple[str, ...]
@@ -57,8 +55,7 @@ class Unbadged:
     since: Day | None
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueView:
+class CatalogueView(Struct, frozen=True):
     """All that the catalogue may show. Groups without a badge are left out."""
 
     template: ClassVar[str] = "catalogue.html"

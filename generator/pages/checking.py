@@ -9,10 +9,9 @@ content policy. `<`, `>`, `&` and the two line separators of JavaScript are writ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import orjson
 from markupsafe import Markup
+from msgspec import Struct
 
 from generator import addresses
 from generator.pages.frame import Here
@@ -21,8 +20,7 @@ from generator.pages.frame import Here
 _ESCAPES = tuple((c.encode()[:1], c.encode()[-1:], c.encode(), f"\\u{ord(c):04x}".encode()) for c in "<>&\u2028\u2029")
 
 
-@dataclass(frozen=True, slots=True)
-class Checking:
+class Checking(Struct, frozen=True):
     """The link to the script, and its data blocks. `credential` is "" on a page that is not about one badge."""
 
     script: str

@@ -6,8 +6,9 @@ In the page, because a file for each award would be a million files more; as a p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from generator import addresses
 from generator.addresses import Addresses
@@ -18,8 +19,7 @@ ID_LETTERS = 16
 _MARGIN = 4  # light modules around a code
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """The path of the dark modules, and the box it stands in with its margin, as an SVG wants them."""
 
     path: str

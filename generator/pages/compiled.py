@@ -25,12 +25,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
 from jinja2 import Environment
+from msgspec import Struct
 
 from generator.model import Achievement, Award, Document, Earner, Event, Standing, Visibility
 from generator.pages.award import AwardView, award_view
@@ -80,8 +80,7 @@ class Form:
         return b"".join(self._order(values + self._fixed))
 
 
-@dataclass(slots=True)
-class _Asked:
+class _Asked(Struct):
     """One page that was asked for, as the slow path takes it."""
 
     frame: Frame

@@ -12,9 +12,10 @@ Spec: RFC 4287.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
+
+from msgspec import Struct
 
 from generator import addresses
 from generator.credential.times import format_instant
@@ -26,8 +27,7 @@ _TYPE = "application/atom+xml"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # of a feed without entries on a site without a day
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
+class FeedEntry(Struct, frozen=True):
     """An award in a feed: what it is called, its page, and when it was issued."""
 
     title: str

@@ -7,7 +7,9 @@ takes cards out of sight or into another order; it knows no words but those that
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model import Achievement, Spoken
 from generator.pages.frame import Frame, Here
@@ -16,16 +18,14 @@ from generator.pages.parts import Card, Facets, achievement_card, kind, last_cha
 SCRIPT = "catalogue.js"
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """Something to choose: what cards carry for it, and its words."""
 
     value: str
     label: Spoken
 
 
-@dataclass(frozen=True, slots=True)
-class Finder:
+class Finder(Struct, frozen=True):
     """The choices, each in the order of its words, and the link to the script. A choice of one thing is left out."""
 
     kinds: tuple[Option, ...]

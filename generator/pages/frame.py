@@ -11,9 +11,10 @@ square pictures.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from generator import addresses, i18n
 from generator.addresses import Addresses
@@ -29,8 +30,7 @@ POLICY = (
 VERIFY_POLICY = POLICY.replace("connect-src 'self'", "connect-src 'self' https:")
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """A site in one language. `languages` are those it is made in, the default one first.
 
     `assets` gives the path of each file of the theme by its plain name. `demo`: the site is signed with the key
@@ -77,8 +77,7 @@ class Frame:
         return i18n.format_month(day, self.language)
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """A day in the reader's words (`text`) and for machines (`iso`, YYYY-MM-DD)."""
 
     text: str
@@ -88,8 +87,7 @@ class Day:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
+class Here(Struct, frozen=True):
     """A page's own path (without its language), from which its links start.
 
     Links are relative, so that a site works wherever it stands. A page that a host serves at any depth (`rooted`)
@@ -127,8 +125,7 @@ class Here:
         return url if url.lower().startswith(("https://", "http://")) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """An entry of the main navigation. `current` is "page", "true" (this page is part of it) or ""."""
 
     key: str
@@ -136,8 +133,7 @@ class Section:
     current: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(Struct, frozen=True):
     """The way to a page of words: the organisation's own, or one that is made of its settings."""
 
     title: Spoken
@@ -146,8 +142,7 @@ class Lead:
     in_nav: bool  # also in the main navigation
 
 
-@dataclass(frozen=True, slots=True)
-class Tongue:
+class Tongue(Struct, frozen=True):
     """This page in another language, or in its own (`current`): the language's own name, and links."""
 
     tag: str
@@ -157,8 +152,7 @@ class Tongue:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """The picture of a link preview: absolute address, true type and size, and its words."""
 
     url: str
@@ -168,8 +162,7 @@ class Image:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """What a platform shows of a page that was shared. It names nobody unless the page is public."""
 
     title: str
@@ -180,16 +173,14 @@ class Preview:
     image: Image | None
 
 
-@dataclass(frozen=True, slots=True)
-class Alternate:
+class Alternate(Struct, frozen=True):
     """The same in another format: media type and link."""
 
     type: str
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """All that a template may show around the contents of a page."""
 
     phrases: Phrases

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, is_dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import addresses
 from generator.credential.identity import name_identity
@@ -36,8 +37,7 @@ from generator.pages.share import expiration_month, issue_month
 _AS_THEY_ARE = frozenset({"id", "awarded_iso", "issued_iso", "ends_iso", "said_iso"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """What one probe says. No word of it is part of another, nor likely to stand on anyone's page."""
 
     id: str
@@ -103,8 +103,7 @@ def open_view(
     return merged, doubts
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     """A probe's view, and the hole for each text and markup that stands there because the probe said it."""
 
     view: AwardView
@@ -121,8 +120,7 @@ class _Seen:
         return tuple(self.known.get(part, part) for part in self.words.split(text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Probe:
+class _Probe(Struct, frozen=True):
     """A made-up award of `shape` that says `words`."""
 
     words: _Words
@@ -261,8 +259,7 @@ class _Probe:
         return {member: said.get(member, value) for member, value in entry.items()}
 
 
-@dataclass(slots=True)
-class _Merger:
+class _Merger(Struct):
     """Two views as one: what they share, with holes where each shows a word of its own."""
 
     first: _Seen
@@ -276,7 +273,7 @@ class _Merger:
             return self._merge_text(one, other, name)
         if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
             return tuple(self.merge(*pair, name) for pair in zip(one, other, strict=True))
-        if is_dataclass(one) and not isinstance(one, type) and type(one) is type(other):
+        if isinstance(one, Struct) and type(one) is type(other):
             return self._merge_fields(one, other, name)
         if one != other:
             raise Refused(f"{name} differs from award to award in more than what an award says")
@@ -284,7 +281,7 @@ class _Merger:
 
     def _merge_fields(self, one: Any, other: Any, name: str) -> Any:
         merged = {}
-        for key in one.__dataclass_fields__:
+        for key in one.__struct_fields__:
             first, second = getattr(one, key), getattr(other, key)
             if first is not second and (value := self.merge(first, second, f"{name}.{key}")) is not first:
                 merged[key] = value

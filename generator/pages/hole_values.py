@@ -11,11 +11,11 @@ An award that is out of the ordinary here has no shape, and its page is made the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 import orjson
+from msgspec import Struct, field
 
 from generator import addresses
 from generator.addresses import status_place
@@ -113,8 +113,7 @@ _WEB = ("https://", "http://")
 _STANDINGS = {Standing.REVOKED: "revoked", Standing.SUSPENDED: "suspended"}
 
 
-@dataclass(slots=True)
-class Subject:
+class Subject(Struct):
     """An achievement in one frame, as its number among them, and the results of its awards in words."""
 
     achievement: Achievement
@@ -123,8 +122,7 @@ class Subject:
     structures: dict[object, int] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Reader:
+class Reader(Struct):
     """A frame, and what has been worded in its language."""
 
     frame: Frame

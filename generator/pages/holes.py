@@ -17,11 +17,11 @@ Cost of being wrong about what a template may do: a page made the plain way. See
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from jinja2.runtime import markup_join
 from markupsafe import Markup, escape, soft_str
+from msgspec import Struct
 
 from generator.model import Spoken
 from generator.pages.frame import Day
@@ -41,8 +41,7 @@ class Refused(Exception):
     """Something was asked that only the value of a hole could answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(Struct, frozen=True):
     """Place `place` in the list of values. `markup`: its value is HTML by nature, not text that was escaped.
 
     The value is never empty. That of a `solid` hole is ASCII letters and digits only.

@@ -18,7 +18,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from xml.etree.ElementTree import Element
 
@@ -30,6 +29,7 @@ from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from generator.references import cut_name, name_of, parse_reference
 
@@ -99,8 +99,7 @@ def _parser(plain: Extension) -> Markdown:
     return Markdown(extensions=[*(kind() for kind in _EXTENSIONS), plain], output_format="html")
 
 
-@dataclass(frozen=True, slots=True)
-class Headed:
+class Headed(Struct, frozen=True):
     """A heading of a page: its id, its words, and its level in HTML."""
 
     id: str

@@ -13,9 +13,10 @@ Nothing here is green, and nothing here has checked a signature.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from generator.credential.times import parse_instant
 from generator.model import Document, Event, Spoken, Standing
@@ -25,8 +26,7 @@ from generator.pages.parts import as_list, dated_state
 _ROLES = {"revoked": "bad", "suspended": "warn", "expired": "warn", "idle": "info"}
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Struct, frozen=True):
     """The state, its `role` (what colours it), who signed, the day that the sentence names, and a reason given.
 
     `words` is the sentence to take: `sentence`, or `begins` for a badge that was made out for a later day.
@@ -40,8 +40,7 @@ class Panel:
     reason: Spoken | None
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """How it was signed and where the rest can be looked up. `status_list` is "" for a credential without one."""
 
     suite: str

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from generator import addresses
 from generator.model import Achievement, Spoken, Standing, Text
@@ -24,8 +24,7 @@ CARD_PX = 128  # the art on a card
 FACE_PX = 128  # the picture of an earner
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """An image on the page: link, size in CSS pixels, words ("" where the words stand beside it)."""
 
     href: str
@@ -34,32 +33,28 @@ class Picture:
     alt: Spoken | None
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Text that leads somewhere; "" where it does not."""
 
     text: Spoken
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(Struct, frozen=True):
     """A small fact: the phrase that names it (under `details`), and its text."""
 
     key: str
     text: Spoken
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """Text from Markdown, safe to show, and its language."""
 
     html: Markup
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Retired:
+class Retired(Struct, frozen=True):
     """A badge that is no longer offered (`since`), or will not be after a day to come (`until`)."""
 
     since: Day | None
@@ -68,8 +63,7 @@ class Retired:
     reason: Spoken | None
 
 
-@dataclass(frozen=True, slots=True)
-class Facets:
+class Facets(Struct, frozen=True):
     """What a badge is found and sorted by: words that no reader sees, and the day on which it last changed."""
 
     kind: str
@@ -79,8 +73,7 @@ class Facets:
     changed: Day | None
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """A badge in a grid: art, name, what kind it is, a day, and its state if that needs saying.
 
     `state` is "retired", "revoked", "suspended", "expired" or "". `facets` are for the catalogue alone.

@@ -7,9 +7,10 @@ refuse anything less public than that rather than leave it out: the choice was t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+
+from msgspec import Struct
 
 from generator import addresses
 from generator.credential.times import parse_instant
@@ -36,8 +37,7 @@ from generator.pages.parts import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileEntry:
+class ProfileEntry(Struct, frozen=True):
     """A public award as a profile needs it: the ledger's line, the signed credential, the achievement."""
 
     award: Award
@@ -45,8 +45,7 @@ class ProfileEntry:
     achievement: Achievement
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileView:
+class ProfileView(Struct, frozen=True):
     """All that an earner's page may show: public awards, those first that the earner put first, then the newest."""
 
     template: ClassVar[str] = "profile.html"
@@ -61,16 +60,14 @@ class ProfileView:
     cards: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """A line in the list of earners: who, and how many public awards."""
 
     name: Link
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Initial:
+class Initial(Struct, frozen=True):
     """The letters that names of one part of the list begin with, and where that part is."""
 
     letters: str
@@ -78,8 +75,7 @@ class Initial:
     shard: int = 0  # of the names to search in
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """What the search of the list needs: its script, and where the names are.
 
     Shard n of `shards` is at `names` + n + `.txt`; a page of an earner at `people` + handle + `/`. Not `whole`: there
@@ -94,8 +90,7 @@ class Search:
     script: str
 
 
-@dataclass(frozen=True, slots=True)
-class EarnersView:
+class EarnersView(Struct, frozen=True):
     """All that the list of earners may show."""
 
     template: ClassVar[str] = "earners.html"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from generator import addresses
 from generator.model import Spoken
@@ -12,8 +13,7 @@ from generator.pages.checking import Checking, make_checking
 from generator.pages.frame import VERIFY_POLICY, Frame, Here, Page, make_page, make_preview
 
 
-@dataclass(frozen=True, slots=True)
-class VerifyView:
+class VerifyView(Struct, frozen=True):
     """All that the verify page may show: who the issuer is, by name, host and DID, and where its key stands."""
 
     template: ClassVar[str] = "verify.html"
@@ -26,8 +26,7 @@ class VerifyView:
     checking: Checking
 
 
-@dataclass(frozen=True, slots=True)
-class EmbedView:
+class EmbedView(Struct, frozen=True):
     """All that the card for other sites may show before its script has read a badge."""
 
     template: ClassVar[str] = "embed.html"
@@ -37,8 +36,7 @@ class EmbedView:
     checking: Checking
 
 
-@dataclass(frozen=True, slots=True)
-class NotFoundView:
+class NotFoundView(Struct, frozen=True):
     """All that the page for unknown addresses may show. Its links begin at the root: it is served at any depth."""
 
     template: ClassVar[str] = "not_found.html"

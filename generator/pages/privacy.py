@@ -8,9 +8,10 @@ people adds a `_Fact`, and words for it under [privacy.fact] in the phrases.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from generator import addresses
 from generator.model import Site, Spoken
@@ -18,8 +19,7 @@ from generator.pages.frame import Frame, Here, Page, mail_link, make_page, make_
 from generator.pages.written import Written, own_surroundings, words
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """Something that is published: keys of the phrases for what, why, how long and how to have it removed."""
 
     what: str
@@ -28,8 +28,7 @@ class Fact:
     removed: str
 
 
-@dataclass(frozen=True, slots=True)
-class PrivacyView:
+class PrivacyView(Struct, frozen=True):
     """All that the page on privacy may show. `contact` is a link and `contact_words` what it says, or both are ""."""
 
     template: ClassVar[str] = "privacy.html"
@@ -45,8 +44,7 @@ class PrivacyView:
     host: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Fact:
+class _Fact(Struct, frozen=True):
     """A fact, and whether it holds for a site: with these settings, and with or without pages of earners."""
 
     key: str

@@ -6,9 +6,10 @@ one whose description is not in the same credential is not shown, because nothin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from msgspec import Struct
 
 from generator import i18n
 from generator.model import Achievement, Document, ResultDescription, Spoken
@@ -16,8 +17,7 @@ from generator.pages.frame import Frame
 from generator.pages.parts import as_list
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(Struct, frozen=True):
     """A result of one award: its name, what was reached, what is needed (None where nothing is)."""
 
     name: Spoken
@@ -25,8 +25,7 @@ class Reached:
     needed: Spoken | None
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """One level of a measure, with the anchor that credentials point to."""
 
     anchor: str
@@ -34,8 +33,7 @@ class Level:
     description: Spoken | None
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A result that awards of an achievement may carry, with the anchor that credentials point to."""
 
     anchor: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
+
+from msgspec import Struct
 
 from generator import addresses
 from generator.model import Achievement, Spoken
@@ -13,8 +14,7 @@ from generator.pages.frame import Frame, Here, Page, make_page, make_preview
 from generator.pages.parts import Link, Retired, by_name, is_retired, kind, name_link, retirement
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """A badge that has an end: its name, what kind it is, its code, and all there is to say of the end."""
 
     name: Link
@@ -23,8 +23,7 @@ class Ended:
     end: Retired
 
 
-@dataclass(frozen=True, slots=True)
-class RetiredView:
+class RetiredView(Struct, frozen=True):
     """All that the list may show: ends to come, the nearest first; then those that were, the newest first."""
 
     template: ClassVar[str] = "retired.html"

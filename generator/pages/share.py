@@ -16,9 +16,10 @@ others, and one that is revoked or on hold is nothing to show. Conventions: FORM
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
+
+from msgspec import Struct
 
 from generator.pages.frame import Here
 
@@ -26,24 +27,21 @@ _LINES = "\r\n"  # of the body of a mail: RFC 6068
 _LINKEDIN = "https://www.linkedin.com/profile/add"
 
 
-@dataclass(frozen=True, slots=True)
-class ShareLink:
+class ShareLink(Struct, frozen=True):
     """A place to show the award: the phrase under `share.to` that names it, and the link."""
 
     place: str
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class CopyText:
+class CopyText(Struct, frozen=True):
     """A text to take away: the phrase that names it, and the text."""
 
     key: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """All ways to show an award. `linkedin` has the fields of its form, and is empty where it is not offered.
 
     `device`: the reader's device may be asked, with `title` and `url`.
@@ -56,8 +54,7 @@ class Share:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What there is to show: the badge and its issuer in the reader's language, its id and its days."""
 
     name: str
@@ -119,8 +116,7 @@ def _linkedin_fields(here: Here, shown: Shown) -> tuple[CopyText, ...]:
     return tuple(CopyText(key, text) for key, text in fields.items() if text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Post:
+class _Post(Struct, frozen=True):
     """A post that leads to `url`, and what a mail says of it."""
 
     url: str

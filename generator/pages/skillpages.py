@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from generator import addresses
 from generator.model import Achievement, Alignment, Skill, Spoken
@@ -13,8 +14,7 @@ from generator.pages.parts import Card, Link, achievement_card, by_name, is_reti
 from generator.pages.skills import Reference, reference_to
 
 
-@dataclass(frozen=True, slots=True)
-class SkillView:
+class SkillView(Struct, frozen=True):
     """All that the page of a skill may show: badges on offer first, those that no longer are last."""
 
     template: ClassVar[str] = "skill.html"
@@ -28,16 +28,14 @@ class SkillView:
     catalogue: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListedSkill:
+class ListedSkill(Struct, frozen=True):
     """A line in the list of skills: which, and how many badges show it."""
 
     name: Link
     badges: int
 
 
-@dataclass(frozen=True, slots=True)
-class SkillsView:
+class SkillsView(Struct, frozen=True):
     """All that the list of skills may show."""
 
     template: ClassVar[str] = "skills.html"

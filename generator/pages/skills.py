@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator import addresses
 from generator.model import Achievement, Alignment, Document, Spoken
@@ -10,8 +10,7 @@ from generator.pages.frame import Here
 from generator.pages.parts import Link, as_list
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """An entry of a public framework: its name and link, the framework, its code there ("" for none)."""
 
     entry: Link
@@ -19,8 +18,7 @@ class Reference:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class NamedSkill:
+class NamedSkill(Struct, frozen=True):
     """A skill with its references, and the way to its page, "" for one that the ledger does not have.
 
     `anchor` is its place on the achievement's own page, "" elsewhere.

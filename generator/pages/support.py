@@ -8,10 +8,11 @@ the address, `/support/#<id>`: the page's script puts it into the mails (see tem
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
 
 from generator import addresses
 from generator.model import Contact, Spoken, Trouble
@@ -21,16 +22,14 @@ from generator.pages.parts import Prose
 from generator.pages.written import Written, own_surroundings, resolve, words
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A channel one can choose: its number on the page, from 1, and its name."""
 
     number: int
     name: Spoken
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """Whom to ask: `channel` is the number of the choice it is for, 0 for every one.
 
     `mail` is a link that opens a mail with what is known filled in, `address` the bare address; `url` a web address,
@@ -47,8 +46,7 @@ class Route:
     host: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What may be wrong; `key` is "" for anything that has no section of its own."""
 
     key: str
@@ -57,8 +55,7 @@ class Problem:
     routes: tuple[Route, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SupportView:
+class SupportView(Struct, frozen=True):
     """All that the page on support may show. `blank` stands in every mail where the badge is to be named."""
 
     template: ClassVar[str] = "support.html"

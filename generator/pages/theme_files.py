@@ -18,9 +18,10 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from msgspec import Struct
 
 import generator
 from generator import addresses
@@ -35,8 +36,7 @@ _ASSET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
 _STYLE_URL = re.compile(rb"url\(\s*([\"']?)([A-Za-z0-9][A-Za-z0-9._-]*)\1\s*\)")
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeFile:
+class ThemeFile(Struct, frozen=True):
     """A file of a theme: how a message names it, its bytes, and whether it came with the program."""
 
     label: str

@@ -8,11 +8,11 @@ not for the whole: a long list of questions is nothing out of the ordinary.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from generator import addresses, i18n
 from generator.model import Edition, Spoken, WrittenPage
@@ -22,8 +22,7 @@ from generator.pages.parts import Prose
 from generator.references import heading_in, parse_reference, prose_lines
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A line of the table of contents: words, link, and whether it stands below the line before it."""
 
     text: Spoken
@@ -31,8 +30,7 @@ class Entry:
     is_below: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What the organisation has written, in the reader's language or in the one that stands in for it."""
 
     title: Spoken
@@ -45,8 +43,7 @@ class Written:
     author: Spoken | None
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenView:
+class WrittenView(Struct, frozen=True):
     """All that a page of the organisation's own words may show."""
 
     template: ClassVar[str] = "page.html"

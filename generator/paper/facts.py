@@ -6,7 +6,7 @@ nothing of revocation: who scans its code, or verifies the credential in it, hea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator import addresses
 from generator.credential.identity import displayed_name
@@ -17,8 +17,7 @@ from generator.pages.frame import Frame
 _WORDS = ("awarded_to", "issued_by", "issued", "valid_until", "no_end", "skills", "to_check", "inside", "code")
 
 
-@dataclass(frozen=True, slots=True)
-class CertificateFacts:
+class CertificateFacts(Struct, frozen=True):
     """What `certificate.typ` is given, as JSON. Days are written out; `issued_on` is year, month, day."""
 
     language: str

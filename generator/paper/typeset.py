@@ -19,11 +19,11 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.util import find_spec
 
 import orjson
+from msgspec import Struct, field, to_builtins
 
 from generator.errors import BadgepressError, BuildError
 from generator.pages.theme_files import packaged_theme
@@ -66,8 +66,7 @@ def _version(name: str) -> str:
         return ""
 
 
-@dataclass(slots=True)
-class Press:
+class Press(Struct):
     """Sets certificates with one template. `label` is how a message names it; codes are for `before` + id + `after`.
 
     `fonts` are those of the project, beside the ones that come in packages.
@@ -78,8 +77,8 @@ class Press:
     before: str
     after: str
     fonts: tuple[bytes, ...] = ()
-    _setter: subprocess.Popen[bytes] | None = field(init=False, default=None)
-    _codes: dict[int, QrForm] = field(init=False, default_factory=dict)
+    _setter: subprocess.Popen[bytes] | None = None
+    _codes: dict[int, QrForm] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if _PACKAGE_IMPORT.search(self.template.decode("utf-8", "replace")):
@@ -92,7 +91,7 @@ class Press:
         """
         files = {
             "main.typ": self.template,
-            "facts.json": orjson.dumps(asdict(facts)),
+            "facts.json": orjson.dumps(to_builtins(facts)),
             "art.svg": _as_svg(picture),
             "qr.svg": self._code(award_id),
             "credential.json": credential,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from generator import addresses
 from generator.mediatypes import content_type
@@ -15,8 +16,7 @@ from generator.mediatypes import content_type
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What stands at an address. `moved`: it is a folder, and its address ends with a slash."""
 
     data: bytes = b""

@@ -15,12 +15,12 @@ import logging
 import signal
 import socket
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
+from msgspec import Struct
 from tornado import httpserver, netutil, web
 from tornado.websocket import WebSocketHandler
 
@@ -35,8 +35,7 @@ _PATIENCE_S = 3.0
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
+class Show(Struct, frozen=True):
     """What is shown: the folder, and who builds what stands there."""
 
     site: Path

@@ -11,9 +11,10 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.build.run import Outcome
 from generator.errors import BadgepressError, LedgerError
@@ -25,8 +26,7 @@ _LOOKS_TO_REST = 10  # one part of the time goes into looking, nine into rest
 _SETTLING_S = 0.04  # an editor writes more than one file; wait until it has
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """One build that has ended. `problems` says why there is no new site, () where there is one.
 
     `shown` is the time of the site that can be seen now, None while there is none at all. `fault` is the trace of an

@@ -5,8 +5,9 @@ from __future__ import annotations
 import http.client
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
 
 from generator.printable import printable
 
@@ -20,8 +21,7 @@ class Unreachable(Exception):
     """There is no answer; `str()` says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What came back. Names of headers are in small letters; a header that came twice has both values."""
 
     url: str

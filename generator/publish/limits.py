@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 _MIB, _GB = 1 << 20, 1_000_000_000
 _NEAR = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Of one host; 0 for none. `redirects` are lines of _redirects that name one address each."""
 
     name: str
@@ -35,8 +35,7 @@ LIMITS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """What a site has."""
 
     files: int
@@ -48,8 +47,7 @@ class Size:
     redirects: int
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """One limit held against a site. `is_near`: less than a fifth is left."""
 
     what: str

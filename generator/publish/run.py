@@ -18,9 +18,11 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.addresses import Addresses
 from generator.build.stage import held_lock
@@ -47,8 +49,7 @@ class Watcher(Protocol):
     def stage(self, label: str, total: int) -> AbstractContextManager[Callable[[int], None]]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What was asked for. `site` is the built one; `delete_many` and `take_over` switch off what guards the host."""
 
     project: Path
@@ -58,8 +59,7 @@ class Request:
     take_over: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What was done, or would be."""
 
     target: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.ledger import urls
 from generator.ledger.faults import Fault
@@ -10,8 +10,7 @@ from generator.ledger.texts import mail_fault, name_fault
 from generator.ledger.wishes import Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What site.toml will say. `issuer` is the title where it is blank; `email`, which will be public, may be blank."""
 
     base_url: str

@@ -21,8 +21,9 @@ import subprocess
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import IO
+
+from msgspec import Struct
 
 from generator.errors import SignerError
 from generator.printable import quoted
@@ -32,8 +33,7 @@ _MAX_OUTPUT = 90  # 88 characters and a line end
 _PIECE = 65_536
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """The program `argv`, run once for each signature."""
 
     argv: Sequence[str]

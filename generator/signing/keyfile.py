@@ -22,6 +22,8 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from msgspec import Struct
+
 from generator.errors import WireError
 from generator.signing.lines import Lines
 from generator.wire.multibase import decode_multikey
@@ -47,8 +49,7 @@ class Use(StrEnum):
     SALT = "salt"
 
 
-@dataclass(frozen=True, slots=True)
-class Kdf:
+class Kdf(Struct, frozen=True):
     """How the passphrase becomes a key: Argon2id with these costs, `salt` of 16 bytes."""
 
     operations: int

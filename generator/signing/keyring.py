@@ -17,8 +17,9 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.errors import KeyFileError
 from generator.signing import guarded
@@ -33,8 +34,7 @@ PUB_ENDING = ".pub"
 _WRITABLE_BY_ALL = 0o002
 
 
-@dataclass(frozen=True, slots=True)
-class KeyInfo:
+class KeyInfo(Struct, frozen=True):
     """What may be said of a key. `path` is that of its secret file, which need not be there."""
 
     name: str
@@ -53,8 +53,7 @@ class KeyInfo:
         return self.public in PUBLISHED
 
 
-@dataclass(frozen=True, slots=True)
-class Keyring:
+class Keyring(Struct, frozen=True):
     """All keys of one folder, in order of name."""
 
     folder: Path

@@ -14,8 +14,9 @@ Format: docs/formats/keys.md.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from generator.errors import KeyFileError
 
@@ -30,8 +31,7 @@ class Kind(StrEnum):
     COMMAND = "command"
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
+class Means(Struct, frozen=True):
     """How a key signs; `argv` is there for a command only."""
 
     kind: Kind

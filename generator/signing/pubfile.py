@@ -18,9 +18,10 @@ Format: docs/formats/keys.md.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from generator.signing.keyfile import Use, take_name, take_public, take_use
 from generator.signing.lines import Lines
@@ -40,8 +41,7 @@ class State(StrEnum):
     COMPROMISED = "compromised"
 
 
-@dataclass(frozen=True, slots=True)
-class PublicKey:
+class PublicKey(Struct, frozen=True):
     """What a public key file says. `since` and `revoked` are instants as the file spells them, "" for none."""
 
     name: str

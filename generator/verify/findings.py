@@ -6,8 +6,9 @@ state is the only one. The first state in the order of `report.State` wins. What
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.credential import did, profile
 from generator.credential.identity import displayed_name
@@ -41,8 +42,7 @@ def capitalized(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-@dataclass(slots=True)
-class Findings:
+class Findings(Struct):
     """What has been found on the way: steps in order, and the states that apply."""
 
     steps: list[Step] = field(default_factory=list)

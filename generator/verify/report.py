@@ -5,9 +5,10 @@ The states, their order and their words are the same here and in the page. The f
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 
 class State(StrEnum):
@@ -52,8 +53,7 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"  # an earlier step decides
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One check: its number and name, what it found, and that in words."""
 
     number: int
@@ -62,8 +62,7 @@ class Step:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(Struct, frozen=True):
     """What the credential says of itself. Believe it only as far as the state goes."""
 
     id: str = ""
@@ -77,8 +76,7 @@ class Badge:
     valid_until: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """The answer for one target."""
 
     target: str
@@ -99,7 +97,7 @@ class Report:
             "state": self.state.value,
             "heading": self.heading,
             "sentence": self.sentence,
-            "badge": {name: value for name in Badge.__slots__ if (value := getattr(self.badge, name))},
+            "badge": {name: value for name in Badge.__struct_fields__ if (value := getattr(self.badge, name))},
             "steps": [
                 {"step": step.number, "name": step.name, "outcome": step.outcome.value, "text": step.text}
                 for step in self.steps

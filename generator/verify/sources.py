@@ -12,10 +12,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from generator import addresses
 from generator.addresses import Addresses
@@ -37,8 +38,7 @@ class Source(Protocol):
     def get(self, url: str) -> bytes: ...
 
 
-@dataclass(frozen=True, slots=True)
-class FolderSource:
+class FolderSource(Struct, frozen=True):
     """A built site in `folder`, standing for `base_url`. Follows no link out of the folder, nor any other."""
 
     folder: Path
@@ -86,8 +86,7 @@ def bounded(data: bytes) -> bytes:
     return data
 
 
-@dataclass(frozen=True, slots=True)
-class NoSource:
+class NoSource(Struct, frozen=True):
     """Reads nothing, and says `why`: what needs a document cannot be checked."""
 
     why: str
@@ -96,8 +95,7 @@ class NoSource:
         raise Unavailable(self.why)
 
 
-@dataclass(frozen=True, slots=True)
-class _First:
+class _First(Struct, frozen=True):
     sources: tuple[Source, ...]
 
     def get(self, url: str) -> bytes:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.below import files_below
 from generator.verify.check import Verifier
@@ -21,8 +22,7 @@ _ENDINGS = (".png", ".json", ".svg", ".pdf")
 _BADGES = frozenset({"credential.json", "badge.png", "badge.svg", "certificate.pdf"})
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """A folder to verify: whether it is a built site, and the files in it that are targets, sorted by bytes.
 
     `closed` has what in it could not be looked at, each with the reason.

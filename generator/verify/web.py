@@ -9,8 +9,9 @@ import http.client
 import re
 import socket
 import ssl
-from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
 
 from generator.verify.sources import MAX_BYTES, Unavailable, bounded
 
@@ -19,8 +20,7 @@ _REDIRECTS = 3
 _HOST = re.compile(r"(?!.*\.\d+$)[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE | re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkSource:
+class NetworkSource(Struct, frozen=True):
     """Gives the bytes of a document by its https address. Raises Unavailable."""
 
     def get(self, url: str) -> bytes:

@@ -22,10 +22,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.wire.holes import MARK, NoForm, Pattern, Ready, Values, Words, in_order, is_order_sure, pattern
 from generator.wire.nquads import Quad, format_quad
@@ -34,8 +35,7 @@ _HIGH = re.compile("[\ue000-\uffff]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Fixed:
+class Fixed(Struct, frozen=True, eq=False):
     """Statements without holes. The names of their blank nodes are found under the nodes' hashes."""
 
     hashes: tuple[bytes, ...]

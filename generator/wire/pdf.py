@@ -19,8 +19,9 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.errors import WireError
 from generator.wire.pdfobjects import Budget, Name, Reader, Ref
@@ -39,16 +40,14 @@ _ENTRY = re.compile(rb"(\d{10}) (\d{5}) ([nf])(?: \n| \r|\r\n|\n|\r)")
 _AFTER_STREAM = re.compile(rb"stream(?:\r\n|\n)")
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(Struct, frozen=True):
     """A stream: its dictionary, and its bytes as they stand in the file."""
 
     about: dict[str, Any]
     raw: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _At:
+class _At(Struct, frozen=True):
     """Where an object is: at a byte of the file, or in an object stream at a place in it."""
 
     offset: int

@@ -15,8 +15,9 @@ Spec: ISO 32000-1, 7.2 and 7.3.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.errors import WireError
 
@@ -41,8 +42,7 @@ class Name(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """A reference to an object of the file."""
 
     number: int

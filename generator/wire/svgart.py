@@ -20,8 +20,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from generator.errors import WireError
 from generator.wire.safexml import Element, Limits, Name, read_xml
@@ -67,8 +68,7 @@ _VALUE = re.compile(r"[\w\s#%.,+'\"()-]*", re.ASCII)
 _NUMBER = re.compile(r"\+?(\d{1,6}(?:\.\d{1,9})?|\.\d{1,9})(?:px)?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class SvgArt:
+class SvgArt(Struct, frozen=True):
     """A cleaned picture: UTF-8 that begins with `<svg xmlns="..."`, and the size it is shown at."""
 
     data: bytes

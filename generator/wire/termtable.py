@@ -24,6 +24,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
+from msgspec import Struct
+
 from generator.errors import WireError
 
 IRI_CHARACTER = '[^\x00-\x20<>"{}|^`\\\\\x7f-\x9f\ud800-\udfff\ufffe\uffff]'  # as a regular expression
@@ -63,8 +66,7 @@ class Term:
     protected: bool = field(default=True, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Definitions:
+class Definitions(Struct, frozen=True):
     """The terms of one context, or of the part of it that a name brings along. `vocab` is "" for none."""
 
     terms: Mapping[str, Term]
@@ -140,14 +142,13 @@ def _joined(terms: Mapping[str, Term], more: Mapping[str, Term]) -> dict[str, Te
     return joined
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TermTable:
+class TermTable(Struct, frozen=True, eq=False):
     """All contexts that are known, and which of them a document may name together."""
 
     groups: tuple[tuple[str, ...], ...]
     refused: Mapping[str, str]
     contexts: Mapping[str, Definitions]
-    _scopes: dict[tuple[str, ...], Scope] = field(default_factory=dict)
+    _scopes: dict[tuple[str, ...], Scope] = msgspec.field(default_factory=dict)
 
     def scope(self, urls: tuple[str, ...]) -> Scope:
         """The names at the top of a document whose @context is `urls`.

@@ -6,12 +6,12 @@ import os
 import shutil
 from array import array
 from collections.abc import Iterable
-from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from generator.build import rows
 from generator.build.columns import find_all
@@ -95,7 +95,7 @@ def decode_state(data: bytes) -> State | None:
 
 def plain(columns: Columns) -> Columns:
     """The same columns, as lists."""
-    return Columns(**{field.name: list(getattr(columns, field.name)[:]) for field in fields(Columns)})
+    return Columns(**{name: list(getattr(columns, name)[:]) for name in Columns.__struct_fields__})
 
 
 def load_state(out: Path) -> tuple[State | None, str]:
@@ -193,7 +193,7 @@ def site(tmp_path: Path) -> Path:
 def _keep(out: Path, *, with_files: bool) -> None:
     stamp = stamp_of(out, with_files=with_files)
     assert stamp is not None
-    save_state(state_file(out), State(stamp, *[getattr(SMALL, name) for name in State.__slots__[1:]]))
+    save_state(state_file(out), State(stamp, *[getattr(SMALL, name) for name in State.__struct_fields__[1:]]))
 
 
 def test_a_site_that_nobody_touched_has_its_state(site: Path) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from zlib import crc32
 
 import pytest
+from msgspec.structs import replace
 
 from generator.build import traits
 from generator.build.plan import Plan, plan_site

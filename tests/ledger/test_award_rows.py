@@ -107,10 +107,10 @@ def test_addresses_are_known_in_small_letters_and_no_others(ledger: Ledger) -> N
 
 def test_records_are_made_as_their_constructor_makes_them(ledger: Ledger) -> None:
     for award in ledger.awards:
-        same = Award(**{name: getattr(award, name) for name in Award.__slots__})
+        same = Award(**{name: getattr(award, name) for name in Award.__struct_fields__})
         assert (award, hash(award), repr(award)) == (same, hash(same), repr(same))
     for earner in ledger.earners.values():
-        same_earner = Earner(**{name: getattr(earner, name) for name in Earner.__slots__})
+        same_earner = Earner(**{name: getattr(earner, name) for name in Earner.__struct_fields__})
         assert (earner, hash(earner), repr(earner)) == (same_earner, hash(same_earner), repr(same_earner))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from msgspec.structs import replace
 from PIL import Image, ImageDraw
 
 from generator import addresses

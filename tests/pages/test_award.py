@@ -3,10 +3,10 @@ from __future__ import annotations
 import io
 import json
 import re
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from generator.bake.card import draw_card

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model import Accept, Art, EventKind, Place, Text, Visibility
 from generator.pages.render import Theme
@@ -47,8 +49,9 @@ def poisoned(value: Any, attack: str, name: str = "") -> Any:
         return tuple(poisoned(one, attack, name) for one in value)
     if isinstance(value, Art):
         return replace(value, alt=poisoned(value.alt, attack))
-    if is_dataclass(value):
-        return replace(value, **{f.name: poisoned(getattr(value, f.name), attack, f.name) for f in fields(value)})
+    if isinstance(value, Struct):
+        return replace(value, **{f: poisoned(getattr(value, f), attack, f) for f in value.__struct_fields__})
+    assert not is_dataclass(value)
     return value
 
 

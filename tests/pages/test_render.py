@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-import dataclasses
 import typing
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from generator.errors import BadgepressError
@@ -27,7 +27,7 @@ def laid_over(folder: Path, **templates: str) -> Maker:
 
 
 def home(make: Maker, **changes) -> views.HomeView:
-    return dataclasses.replace(views.home_view(make.frame, [], awards=0, earners=0), **changes)
+    return msgspec.structs.replace(views.home_view(make.frame, [], awards=0, earners=0), **changes)
 
 
 def test_the_same_view_gives_the_same_bytes(theme: Theme) -> None:
@@ -43,11 +43,11 @@ def test_every_view_renders_with_nothing_undefined(make: Maker) -> None:
 
 def test_views_are_frozen_all_the_way_down(make: Maker) -> None:
     def look(value: object) -> None:
-        if dataclasses.is_dataclass(value):
-            assert value.__dataclass_params__.frozen, type(value)
-            for field in dataclasses.fields(value):
-                if field.name != "phrases":
-                    look(getattr(value, field.name))
+        if isinstance(value, msgspec.Struct):
+            assert value.__struct_config__.frozen, type(value)
+            for field in value.__struct_fields__:
+                if field != "phrases":
+                    look(getattr(value, field))
         elif isinstance(value, tuple):
             for one in value:
                 look(one)
@@ -134,7 +134,7 @@ def test_a_mistake_in_a_piece_is_found_in_the_piece(overlay: Path) -> None:
 
 
 def test_a_fault_of_the_packaged_theme_stays_a_bug(theme: Theme, make: Maker) -> None:
-    broken = dataclasses.replace(home(make), title=None)
+    broken = msgspec.structs.replace(home(make), title=None)
     with pytest.raises(AttributeError):
         theme.render(broken)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from markdown import markdown
+from msgspec.structs import replace
 
 from generator.model import PLACES, EventKind, Sharing, Text, Visibility
 from generator.pages.share import Share, ShareLink, Shown, linkedin_link
@@ -35,7 +35,7 @@ def shared(make: Maker, name: str = NAMES[0], issuer: str = "", **changes: objec
     site = replace(make.site, share=EVERYWHERE)
     if issuer:
         site = replace(site, issuer=replace(site.issuer, name=Text.of(issuer)))
-    share = view_of(replace(make, site=site), name, **changes).share
+    share = view_of(Maker(make.theme, site, make.language, make.demo), name, **changes).share
     assert share is not None
     return share
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import typing
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from generator.model import Spoken
@@ -16,12 +16,12 @@ DOC = (Path(__file__).parents[2] / "docs/templates.md").read_text(encoding="utf-
 
 
 def reachable() -> dict[str, type]:
-    """Every dataclass that a template can come to, by name."""
+    """Every record that a template can come to, by name."""
     found: dict[str, type] = {}
     todo = list(typing.get_args(views.View))
     while todo:
         kind = todo.pop()
-        if dataclasses.is_dataclass(kind) and kind.__name__ not in found:
+        if isinstance(kind, msgspec.StructMeta) and kind.__name__ not in found:
             found[kind.__name__] = kind
             todo += typing.get_type_hints(kind).values()
         todo += typing.get_args(kind)
@@ -45,7 +45,7 @@ KINDS = {name: kind for name, kind in reachable().items() if name not in ("Phras
 
 @pytest.mark.parametrize("name", sorted(KINDS))
 def test_each_view_and_each_piece_has_a_section_naming_all_its_fields_and_no_others(name: str) -> None:
-    fields = {field.name for field in dataclasses.fields(KINDS[name])}
+    fields = {*KINDS[name].__struct_fields__}
     assert documented().get(name) == fields
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 from nacl.pwhash import argon2id
 from nacl.signing import SigningKey
 
@@ -72,7 +73,7 @@ def test_a_wrong_passphrase_and_every_changed_line_get_one_message() -> None:
         good.replace(PUBLIC, OTHER),
         good.replace("argon2id 1 ", "argon2id 2 "),
         good.replace(" 8192 ", " 9216 "),
-        format_key_file(replace(sealed(), kdf=replace(sealed().kdf, salt=salt))).decode(),
+        format_key_file(replace(sealed(), kdf=structs.replace(sealed().kdf, salt=salt))).decode(),
         good.replace(box[:4], "AAAA"),
         good.replace(box[40:44], "AAAA"),
         good.replace(box[-5:], "AAAA\n"),

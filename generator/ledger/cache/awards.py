@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from generator.ledger import awards as awards_csv
 from generator.ledger.achievements import Catalogue

@@ -10,8 +10,9 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.ledger import earners as earners_csv
 from generator.ledger.cache.pieces import Change, Unsure
@@ -107,8 +108,7 @@ def addresses_of(earner: Earner) -> list[str]:
     return list(dict.fromkeys(address.lower() for address in earner.emails))
 
 
-@dataclass(slots=True)
-class Changed:
+class Changed(Struct):
     """The rows of earners that are not what they were: those that were there before, and all of them as records."""
 
     edited: frozenset[int] = frozenset()

@@ -11,8 +11,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.ledger import awards as awards_csv
 from generator.ledger import earners as earners_csv
@@ -34,8 +35,7 @@ PATHS = (earners_csv.PATH, awards_csv.PATH, events_csv.PATH)
 _OF_ROWS = "contact-is-earner"  # a warning about site.toml that rows give rise to
 
 
-@dataclass(slots=True)
-class Table:
+class Table(Struct):
     """What is kept of a CSV file: its rows, its pieces, and the rows with clues, in order."""
 
     file: RowFile

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import BinaryIO
+
+from msgspec import Struct, field
 
 from generator.ledger.lines import LONGEST_LINE
 from generator.ledger.rowfile import RowFile
@@ -32,8 +33,7 @@ class Unsure(Exception):
     """Why a ledger is read in full after all. Never leaves this room."""
 
 
-@dataclass(slots=True)
-class Pieces:
+class Pieces(Struct):
     """The pieces of a file, in order. Not `is_ended`: its last line has no line end."""
 
     sizes: array[int] = field(default_factory=lambda: array("Q"))
@@ -97,8 +97,7 @@ class Cutter:
         self._rest = self._rest[size:]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """The pieces from `first` up to `stop`, which were the bytes from `start` up to `end`, have become `data`."""
 
     first: int
