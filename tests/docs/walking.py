@@ -19,7 +19,7 @@ REPOSITORY = Path(__file__).parent.parent.parent
 AWARD = "6p6dmdc914bc5hbw"  # the award on every page
 _FAILS = re.compile(r"\s+# (refused|not valid)$")
 _VARIES = (
-    (re.compile(r"\b(?=[a-z]*\d)[0-9a-hjkmnp-tv-z]{16}\b"), "ID"),
+    (re.compile(r"\b[0-9a-hjkmnp-tv-z]{16}\b"), "ID"),
     (re.compile(r"\d{4}-\d\d-\d\d(T[\d:]+Z)?"), "DATE"),
     (re.compile(r"\d+\.\d s"), "SECONDS"),
 )
