@@ -11,8 +11,9 @@ Our own view is what the probes ask; what a *template* may do with it is not lef
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -113,7 +114,7 @@ class _Seen(Struct, frozen=True):
 
     def cut_block(self, text: str) -> tuple[Piece, ...]:
         """The same for a data block, in which text is spelled as JSON spells it."""
-        return tuple(self.spelled.get(part, part) for part in _any_of(self.spelled).split(text))
+        return tuple(self.spelled.get(part, part) for part in _any_of(frozenset(self.spelled)).split(text))
 
     def cut(self, text: str) -> tuple[Piece, ...]:
         """`text` in pieces, the words of the probe being holes."""
@@ -147,7 +148,7 @@ class _Probe(Struct, frozen=True):
         known = self._known(made_up) | {self._result(row): result_hole(row) for row in range(len(view.results))}
         spelled = {text: hole for text, hole in known.items() if hole.name in _AS_THEY_ARE}
         spelled[str(data_text(words.earner))[1:-1]] = HOLES["earner_json"]
-        texts = (text for text, hole in known.items() if not hole.markup)
+        texts = frozenset(text for text, hole in known.items() if not hole.markup)
         return _Seen(replace(view, results=tuple(results)), known, _any_of(texts), spelled)
 
     def _known(self, made_up: Document) -> dict[str, Hole]:
@@ -301,7 +302,8 @@ class _Merger(Struct):
         raise Refused(f"{name} differs from award to award in more than what an award says")
 
 
-def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=64)
+def _any_of(texts: frozenset[str]) -> re.Pattern[str]:
     """Any of these, of two that begin alike the longer one."""
     return re.compile(f"({'|'.join(map(re.escape, sorted(texts, key=len, reverse=True)))})")
 

@@ -11,12 +11,10 @@ refused: nothing here can go wrong unnoticed, it can only give up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping
 from functools import wraps
-from types import CodeType
-from typing import Any
+from typing import Any, ClassVar
 
-from jinja2 import Environment, Template
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
@@ -37,13 +35,13 @@ from generator.pages.holes import (
     refuse,
     text_of,
 )
-from generator.pages.render import Sandbox, Theme
+from generator.pages.render import Compiled, Sandbox, Theme, put
 from generator.pages.words import Words
 
 
-def open_environment(theme: Theme) -> Environment:
+def open_environment(theme: Theme) -> OpenEnvironment:
     """The templates of `theme`, ready to be run on views with holes."""
-    environment = theme.environment(_OpenSandbox)
+    environment = theme.environment(OpenEnvironment)
     tables: list[dict[str, Any]] = [environment.filters, environment.tests]
     for table in tables:
         table.update({name: _closed(function) for name, function in table.items()})
@@ -51,13 +49,13 @@ def open_environment(theme: Theme) -> Environment:
     return environment
 
 
-def render_open(environment: Environment, view: AwardView, doubts: list[str]) -> tuple[Piece, ...]:
+def render_open(environment: OpenEnvironment, view: AwardView, doubts: list[str]) -> tuple[Piece, ...]:
     """The page of a view with holes, in pieces. `doubts` is the record that everything open in the view writes to.
 
     Raises Refused where the page could come out in another way for other values, and whatever a template raises.
     """
     template = environment.get_template(view.template)
-    page = open_concat(template.generate(view=view, t=OpenWords(view.page.phrases, doubts)))
+    page = open_concat(template.generate(view=view, t=environment.words_of(view.page.phrases, doubts)))
     if doubts:
         raise Refused(doubts[0])
     return pieces_of(page) if is_open(page) else (page,)
@@ -66,11 +64,11 @@ def render_open(environment: Environment, view: AwardView, doubts: list[str]) ->
 class OpenWords(Words):
     """`t` for views with holes: the same phrases, with what is open left open in their places."""
 
-    __slots__ = ("_doubts",)
+    __slots__ = ("doubts",)
 
-    def __init__(self, phrases: Phrases, doubts: list[str]) -> None:
+    def __init__(self, phrases: Phrases) -> None:
         super().__init__(phrases)
-        self._doubts = doubts
+        self.doubts: list[str] = []  # the record of the run at hand
 
     def plain(self, key: str, /, **places: object) -> Any:
         if not places:
@@ -80,7 +78,7 @@ class OpenWords(Words):
         for literal, place in pieces(pattern.text):
             parts.append(literal)
             parts.extend(_text(places[place], pattern.language) if place else ())
-        return text_of(parts, self._doubts)
+        return text_of(parts, self.doubts)
 
     def said(self, spoken: Spoken) -> Any:
         return self._in_span(open_escape(spoken.text), spoken.language)
@@ -121,27 +119,35 @@ class _OpenMacro(Macro):
         return open_markup(made) if autoescape else made
 
 
-class _OpenTemplate(Template):
-    """A template whose compiled code finds our functions under the names of Jinja's."""
-
-    @classmethod
-    def from_code(
-        cls,
-        environment: Environment,
-        code: CodeType,
-        globals: MutableMapping[str, Any],
-        uptodate: Callable[[], bool] | None = None,
-    ) -> Template:
-        template = super().from_code(environment, code, globals, uptodate)
-        names: dict[str, Any] = template.root_render_func.__globals__
-        names.update(escape=open_escape, Markup=open_markup, markup_join=open_markup_join, Macro=_OpenMacro)
-        return template
+def _put(value: Any) -> Any:
+    return value if type(value) is OpenMarkup else put(value) if type(value) is str else open_escape(value)
 
 
-class _OpenSandbox(Sandbox):
+class _OpenTemplate(Compiled):
+    stand_ins: ClassVar[Mapping[str, Any]] = {
+        "escape": _put,
+        "Markup": open_markup,
+        "markup_join": open_markup_join,
+        "Macro": _OpenMacro,
+    }
+
+
+class OpenEnvironment(Sandbox):
+    """Where templates are run on what is open."""
+
     template_class = _OpenTemplate
     words = OpenWords
+    macro = _OpenMacro
+    _last: OpenWords | None = None
     concat = staticmethod(open_concat)
+
+    def words_of(self, phrases: Phrases, doubts: list[str]) -> OpenWords:
+        """`t` for one run. The phrases without places that it has filled are kept from run to run."""
+        words = self._last
+        if words is None or words.phrases is not phrases:
+            words = self._last = OpenWords(phrases)
+        words.doubts = doubts
+        return words
 
     def wrap_str_format(self, value: Any) -> Any:
         # A method of a string may need wrapping here; what is open is none, and would refuse to be asked.

@@ -9,16 +9,27 @@ a mistake is refused before anything is made. The same view gives the same bytes
 from __future__ import annotations
 
 import hashlib
+import re
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from types import BuiltinMethodType, CodeType, FrameType, FunctionType, GeneratorType, MethodType, TracebackType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, nodes
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    nodes,
+)
 from jinja2.bccache import Bucket, BytecodeCache
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
 
 from generator.errors import BadgepressError
 from generator.i18n import ENGLISH, Phrases
@@ -38,6 +49,7 @@ _OPAQUE = (
     *(dict, list, set),
 )
 _METHODS = frozenset({MethodType, BuiltinMethodType})
+_PHRASES = frozenset({"plain", "said", "lang"})  # what a template asks of `t`
 _HINT = "compare it with the packaged theme; docs/templates.md lists what a template may use"
 
 
@@ -66,7 +78,7 @@ class Theme:
         self._assets = publish_assets(self._files)
         self._templates = {name: found[-1] for name, found in self._files.items() if name.endswith(".html")}
         self._by_label = {file.label: file for file in self._templates.values()}
-        self._environment = _environment(self._templates)
+        self._environment = _environment(self._templates, Sandbox)
         self._environment.bytecode_cache = _Code(code)
         self._words = Words(Phrases(ENGLISH, {}))
 
@@ -127,7 +139,7 @@ class Theme:
                 raise BadgepressError(f"{blamed}: {_reason(error)}", _HINT) from error
             raise
 
-    def environment(self, kind: type[Sandbox]) -> Environment:
+    def environment(self, kind: type[Kind]) -> Kind:
         """The theme's templates under the same rules, in an environment of another kind: see `hole_theme`."""
         environment = _environment(self._templates, kind)
         environment.bytecode_cache = self._environment.bytecode_cache  # the code is the same
@@ -184,6 +196,7 @@ class Theme:
         return None
 
 
+Kind = TypeVar("Kind", bound="Sandbox")
 _Given = tuple[Mapping[str, Sequence[ThemeFile]], str, dict[str, bytes]]
 
 
@@ -223,21 +236,58 @@ class _Loader(BaseLoader):
         return file.data.decode("utf-8"), file.label, lambda: True
 
 
-class Sandbox(SandboxedEnvironment):
-    """Jinja's sandbox with one short rule, because it is asked hundreds of times a page."""
+def put(value: object) -> str:
+    """A value as it is put on the page: `markupsafe.escape`, without an object for each text."""
+    kind = type(value)
+    if kind is str:
+        text: str = value  # type: ignore[assignment]
+        return text if _MARKS(text) is None else escape(text)
+    return value if kind is Markup else escape(value)  # type: ignore[return-value]
 
+
+_MARKS = re.compile("[&<>'\"]").search
+
+
+class Compiled(Template):
+    """A template whose compiled code finds our functions under the names of Jinja's."""
+
+    stand_ins: ClassVar[Mapping[str, Any]] = {"escape": put}
+
+    @classmethod
+    def from_code(
+        cls,
+        environment: Environment,
+        code: CodeType,
+        globals: MutableMapping[str, Any],
+        uptodate: Callable[[], bool] | None = None,
+    ) -> Template:
+        template = super().from_code(environment, code, globals, uptodate)
+        names: dict[str, Any] = template.root_render_func.__globals__
+        names.update(cls.stand_ins)
+        return template
+
+
+class Sandbox(SandboxedEnvironment):
+    """Jinja's sandbox with a few short rules, because it is asked hundreds of times a page."""
+
+    template_class = Compiled
     words: ClassVar[type[Words]] = Words
+    macro: ClassVar[type[Macro]] = Macro
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         # Nearly always a field of a view, and in one look seen to be harmless. Everything else is asked in full.
         value = getattr(obj, attribute, _METHODS)
         if type(value) in _METHODS or value is _METHODS or attribute[0] == "_" or _IS_OPAQUE[type(obj)]:
+            if type(obj) is self.words and attribute in _PHRASES:
+                return value
             return super().getattr(obj, attribute)
         return value
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
-        # A phrase wants nothing of what Jinja would pass on to other functions.
-        if type(__obj) is not __self.words and type(getattr(__obj, "__self__", None)) is not __self.words:
+        # Of what Jinja passes on to other functions a phrase wants nothing, and a macro how to escape.
+        if type(__obj) is __self.macro:
+            args = (__context.eval_ctx, *args)
+        elif type(__obj) is not __self.words and type(getattr(__obj, "__self__", None)) is not __self.words:
             return super().call(__context, __obj, *args, **kwargs)
         kwargs.pop("_block_vars", None)
         kwargs.pop("_loop_vars", None)
@@ -247,7 +297,7 @@ class Sandbox(SandboxedEnvironment):
         return not attr.startswith("_") and not isinstance(obj, _OPAQUE)
 
 
-def _environment(templates: Mapping[str, ThemeFile], kind: type[Sandbox] = Sandbox) -> Environment:
+def _environment(templates: Mapping[str, ThemeFile], kind: type[Kind]) -> Kind:
     environment = kind(
         loader=_Loader(templates),
         autoescape=True,
