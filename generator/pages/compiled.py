@@ -29,14 +29,13 @@ from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
-from jinja2 import Environment
 from msgspec import Struct
 
 from generator.model import Achievement, Award, Document, Earner, Event, Standing, Visibility
 from generator.pages.award import AwardView, award_view
 from generator.pages.frame import Frame
 from generator.pages.hole_probes import open_view
-from generator.pages.hole_theme import open_environment, render_open
+from generator.pages.hole_theme import OpenEnvironment, open_environment, render_open
 from generator.pages.hole_values import Key, Reader, Shape, Subject
 from generator.pages.holes import Piece, Refused
 from generator.pages.render import Theme
@@ -237,7 +236,7 @@ class AwardPages:
         return render_open(self._environment, view, doubts)
 
     @cached_property
-    def _environment(self) -> Environment:
+    def _environment(self) -> OpenEnvironment:
         return open_environment(self._theme)
 
     def _check(self, key: Key, right: bool) -> None:
