@@ -37,6 +37,7 @@ from generator.garbage import rare_collection
 from generator.ledger.cache.ledger import LedgerCache
 from generator.ledger.read import read_ledger
 from generator.model import Acceptance, Ledger, Problem, Visibility
+from generator.pages.render import are_templates_kept
 from generator.signing.keyring import KeyInfo, Keyring, refuse_place
 from generator.signing.signer import Signer
 
@@ -118,6 +119,7 @@ def build_site(request: Request, open_signer: OpenSigner, watch: Watcher) -> Out
         made = assembly.make(None) if request.dry_run else _build(assembly)
         if not request.dry_run:
             reader.keep()
+        work.theme.keep_compiled()
         return _outcome(found, made)
 
 
@@ -178,7 +180,7 @@ _Templates = Callable[[], dict[str, bytes] | None]
 
 def _begin_templates(pool: Pool, request: Request) -> tuple[_Templates, _Templates]:
     """Have templates compiled while the ledger is read, which takes as long: those of awards, and the others."""
-    if request.preview:  # which has them from the last time
+    if request.preview or are_templates_kept():  # a preview has them from the last time
         return dict, dict
     is_kept = not request.full and state_file(request.out).exists()  # then few pages are made but those of awards
     of_awards = pool.begin(compiled_templates, request.project, True)

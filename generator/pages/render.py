@@ -35,6 +35,7 @@ from generator.errors import BadgepressError
 from generator.i18n import ENGLISH, Phrases
 from generator.model import LANGUAGES
 from generator.pages.accent import accent_style
+from generator.pages.bytecode import keep, read_kept
 from generator.pages.theme_files import ThemeFile, packaged_theme, parse_phrases, publish_assets, read_theme
 from generator.pages.views import View
 from generator.pages.words import Words
@@ -48,6 +49,14 @@ _OPAQUE = (
     *(CodeType, FrameType, FunctionType, GeneratorType, MethodType, TracebackType, type),
     *(dict, list, set),
 )
+_OPTIONS = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+}
+_RULES = repr((_OPTIONS, _NO_FILTERS))  # what compiled code depends on beside the template's own text
 _METHODS = frozenset({MethodType, BuiltinMethodType})
 _PHRASES = frozenset({"plain", "said", "lang"})  # what a template asks of `t`
 _HINT = "compare it with the packaged theme; docs/templates.md lists what a template may use"
@@ -63,7 +72,8 @@ class Theme:
 
         Raises BadgepressError, with file and line, for a theme that cannot be used.
         """
-        self._read(read_theme(folders), accent, {})
+        self._read(read_theme(folders), accent, read_kept(_RULES))
+        self._kept = frozenset(self._given[2])
         for name, file in self._templates.items():
             if not file.packaged:
                 self._compile(name)
@@ -79,7 +89,7 @@ class Theme:
         self._templates = {name: found[-1] for name, found in self._files.items() if name.endswith(".html")}
         self._by_label = {file.label: file for file in self._templates.values()}
         self._environment = _environment(self._templates, Sandbox)
-        self._environment.bytecode_cache = _Code(code)
+        self._environment.bytecode_cache = self._code = _Code(code)
         self._words = Words(Phrases(ENGLISH, {}))
 
     def __getstate__(self) -> _Given:
@@ -88,6 +98,7 @@ class Theme:
 
     def __setstate__(self, given: _Given) -> None:
         self._read(*given)
+        self._kept = frozenset()
 
     def digest(self) -> str:
         """A digest of everything the theme is made of."""
@@ -158,6 +169,14 @@ class Theme:
     def learn(self, compiled: Mapping[str, bytes]) -> None:
         """Take over what another process has compiled; what is compiled of other text than ours is not used."""
         self._given[2].update(compiled)
+
+    def keep_compiled(self) -> None:
+        """Keep what has been compiled of the packaged templates, for themes to come."""
+        compiled = self._given[2]
+        packaged = (name for name, file in self._templates.items() if file.packaged)
+        keys = {self._code.get_cache_key(name, self._templates[name].label) for name in packaged} & compiled.keys()
+        if not keys <= self._kept:
+            keep({key: compiled[key] for key in keys}, _RULES)
 
     def template_names(self) -> tuple[str, ...]:
         """The names of all templates."""
@@ -236,6 +255,11 @@ class _Loader(BaseLoader):
         return file.data.decode("utf-8"), file.label, lambda: True
 
 
+def are_templates_kept() -> bool:
+    """Whether there are compiled templates of another time, so that few need to be compiled."""
+    return bool(read_kept(_RULES))
+
+
 def put(value: object) -> str:
     """A value as it is put on the page: `markupsafe.escape`, without an object for each text."""
     kind = type(value)
@@ -300,13 +324,9 @@ class Sandbox(SandboxedEnvironment):
 def _environment(templates: Mapping[str, ThemeFile], kind: type[Kind]) -> Kind:
     environment = kind(
         loader=_Loader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
         auto_reload=False,
         cache_size=-1,
+        **_OPTIONS,
     )
     environment.globals.clear()
     for name in _NO_FILTERS:
