@@ -24,7 +24,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import DateTimeFormat, format_date, format_skeleton, get_date_format
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
@@ -35,6 +35,7 @@ from generator.model import Spoken
 ENGLISH = "en"
 _CATEGORIES = frozenset({"zero", "one", "two", "few", "many", "other"})
 _PLACE = re.compile(r"\{([a-z][a-z_]*)\}")
+_DATE_FIELDS = re.compile(r"%\((\w+)\)s")  # of a pattern as Babel keeps it
 # The territory that link previews want beside the language; they know no scripts.
 _TERRITORIES = {"en": "en_US", "fr": "fr_FR", "ja": "ja_JP", "zh-Hans": "zh_CN", "zh-Hant": "zh_TW"}
 _DURATION = re.compile(
@@ -186,9 +187,20 @@ def _measure(number: int, unit: str, language: str) -> str:
     return format_unit(number, unit, length="short", locale=_locale(language)) if unit in long else long
 
 
-@lru_cache(maxsize=8192)
 def _long_date(day: date, language: str) -> str:
-    return format_date(day, "long", locale=_locale(language))
+    pattern = _days_of(day.year, day.month, language)
+    return pattern % day.day if pattern else format_date(day, "long", locale=_locale(language))
+
+
+@lru_cache(maxsize=1024)
+def _days_of(year: int, month: int, language: str) -> str:
+    """How a day of that month is written, with `%d` in its place; "" where it takes more than its number."""
+    pattern: str = get_date_format("long", _locale(language)).format
+    fields = DateTimeFormat(date(year, month, 1), _locale(language))
+    names = set(_DATE_FIELDS.findall(pattern))
+    if "%%" in pattern or not all(name == "d" or name.strip("yMLG") == "" for name in names):
+        return ""
+    return pattern % {name: "%d" if name == "d" else fields[name].replace("%", "%%") for name in names}
 
 
 @lru_cache(maxsize=1024)

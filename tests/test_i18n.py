@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
+from babel import Locale
+from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -123,6 +125,13 @@ def test_a_moment_counts_by_its_day_in_utc() -> None:
 @pytest.mark.parametrize(
     ("language", "text"), [("en", "92.5%"), ("fr", "92,5\u00a0%"), ("ja", "92.5%"), ("zh-Hans", "92.5%")]
 )
+@pytest.mark.parametrize("language", [*LANGUAGES, "ar", "de", "eu", "vi"])
+def test_every_day_is_written_as_babel_writes_it(language: str) -> None:
+    locale = Locale.parse(language.replace("-", "_"))
+    for day in (date(year, 1, 1) + timedelta(days=at) for year in (1, 987, 2024, 9999) for at in range(0, 365, 3)):
+        assert i18n.format_day(day, language) == format_date(day, "long", locale=locale)
+
+
 def test_a_percentage_keeps_its_decimals(language: str, text: str) -> None:
     assert i18n.format_share(Decimal("92.5"), language) == text
 

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from generator import addresses
 
-_LINK = re.compile(rb"""<[a-z][^>]*?\s(?:href|src)=(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_LINKING = (b"href=", b"src=")
 # What may be an address, in any of the spellings that a page or a link can give it; letters of all scripts.
 _AT = re.compile(rb"@|%40|&#64;|&#x40;", re.IGNORECASE)
 _SIGNS = "_.%+&#;!$'*/=?^`{|}~-"  # that may stand before it, beside letters and digits
@@ -26,6 +26,7 @@ _BEHIND_DOMAIN = re.compile(r"[^\w.-]")
 _BEFORE_MAIL = re.compile(r"[^\w.+-]+")
 _OTHER_SIGNS = (b"%40", b"&#64", b"&#x40", b"&#X40")
 _KEYWORDS = (b'context"', b'type"')  # of JSON-LD, behind their @
+_ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _REMEMBERED = 1024
 _SECRET_MARKS = (b"badgepress-key/v1", b"PRIVATE KEY-----")
 
@@ -134,16 +135,32 @@ def _read(spelled: bytes) -> str:
 def links_of(path: str, data: bytes, root: str) -> Iterator[str]:
     """The files of the site that the links of a page lead to; one that leads out of it comes as it is written."""
     here = path[: -len(addresses.PAGE_FILE)] if path.endswith(addresses.PAGE_FILE) else path
-    for link in dict.fromkeys(match.group(1) or match.group(2) or b"" for match in _LINK.finditer(data)):
+    for link in dict.fromkeys(_values_of_links(data)):
         target = _site_path(here, html.unescape(link.decode()), root)
         if target is not None:
             yield addresses.file_of(target)
 
 
+def _values_of_links(data: bytes) -> Iterator[bytes]:
+    """What stands in quotes behind each `href=` and `src=` of a tag."""
+    lower = data.lower()
+    for name in _LINKING:
+        at = lower.find(name)
+        while at >= 0:
+            begins, tag = at + len(name), lower.rfind(b"<", 0, at)
+            quote = data[begins : begins + 1]
+            is_attribute = data[at - 1 : at].isspace() and lower[tag + 1 : tag + 2].isalpha()
+            if is_attribute and quote in (b'"', b"'") and tag > lower.rfind(b">", 0, at):
+                ends = data.find(quote, begins + 1)
+                if ends >= 0:
+                    yield data[begins + 1 : ends]
+            at = lower.find(name, begins)
+
+
 def _site_path(here: str, link: str, root: str) -> str | None:
     """The path of the site that a link leads to, or None for one that leads elsewhere."""
     plain = unquote(link.partition("#")[0].partition("?")[0])
-    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//", plain) or not plain:
+    if _ELSEWHERE.match(plain) or not plain:
         return None
     if plain.startswith("/"):
         return plain.removeprefix(root) if plain.startswith(root) else plain
