@@ -195,12 +195,13 @@ def _long_date(day: date, language: str) -> str:
 @lru_cache(maxsize=1024)
 def _days_of(year: int, month: int, language: str) -> str:
     """How a day of that month is written, with `%d` in its place; "" where it takes more than its number."""
-    pattern: str = get_date_format("long", _locale(language)).format
+    pattern = str(get_date_format("long", _locale(language)).format)
     fields = DateTimeFormat(date(year, month, 1), _locale(language))
     names = set(_DATE_FIELDS.findall(pattern))
     if "%%" in pattern or not all(name == "d" or name.strip("yMLG") == "" for name in names):
         return ""
-    return pattern % {name: "%d" if name == "d" else fields[name].replace("%", "%%") for name in names}
+    spelled = {name: "%d" if name == "d" else fields[name].replace("%", "%%") for name in names}
+    return pattern % spelled
 
 
 @lru_cache(maxsize=1024)

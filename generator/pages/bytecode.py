@@ -35,13 +35,13 @@ def read_kept(rules: str) -> dict[str, bytes]:
 
 
 def keep(compiled: Mapping[str, bytes], rules: str) -> None:
-    """Keep this and nothing else, in one step: whoever reads meanwhile sees what was there before, or all of it."""
+    """Keep this too, in one step: whoever reads meanwhile sees what was there before, or all of it."""
     if sys.dont_write_bytecode:
         return
-    body = marshal.dumps(dict(sorted(compiled.items())))
+    body = marshal.dumps(read_kept(rules) | dict(compiled))
     with suppress(OSError, NotImplementedError):
         place = _place()
-        place.parent.mkdir(exist_ok=True)
+        place.parent.mkdir(parents=True, exist_ok=True)
         beside = place.with_name(f"{place.name}.{os.getpid()}")
         try:
             with open(beside, "xb", opener=_for_all_to_read) as file:

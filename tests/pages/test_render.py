@@ -5,11 +5,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup, escape
 
 from generator.errors import BadgepressError
 from generator.model import Spoken
 from generator.pages import views
-from generator.pages.render import Theme, packaged_theme
+from generator.pages.render import Theme, packaged_theme, put
 from tests.pages.sample import Maker, make_achievement, make_site, text
 
 
@@ -226,3 +229,13 @@ def test_the_accent_of_a_site_reaches_its_style_sheet(theme: Theme) -> None:
     assert "--accent:#7a1f5c" in style(own)
     assert own.asset_paths()["style.css"] != theme.asset_paths()["style.css"]
     assert style(Theme([packaged_theme()], accent="#ffee00")) == style(theme)
+
+
+class _Marked:
+    def __html__(self) -> str:
+        return "<b>&</b>"
+
+
+@given(st.one_of(st.text(), st.text().map(Markup), st.integers(), st.none(), st.just(_Marked())))
+def test_what_is_put_out_is_what_markupsafe_makes_of_it(value: object) -> None:
+    assert put(value) == escape(value)
