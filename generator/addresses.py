@@ -7,6 +7,7 @@ Pages link to each other with relative links, so that a site works under any hos
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
@@ -244,6 +245,7 @@ def file_of(path: str) -> str:
     return path + PAGE_FILE if path == "" or path.endswith("/") else path
 
 
+@lru_cache(maxsize=1024)
 def relative(here: str, there: str) -> str:
     """A link from the page `here` to the path `there`, relative, so that it works wherever the site stands."""
     here_parts = here.split("/")[:-1]

@@ -120,7 +120,10 @@ class _OpenMacro(Macro):
 
 
 def _put(value: Any) -> Any:
-    return value if type(value) is OpenMarkup else put(value) if type(value) is str else open_escape(value)
+    kind = type(value)
+    if kind is OpenMarkup or kind is Markup:
+        return value
+    return put(value) if kind is str else open_escape(value)
 
 
 class _OpenTemplate(Compiled):

@@ -313,8 +313,9 @@ class Sandbox(SandboxedEnvironment):
             args = (__context.eval_ctx, *args)
         elif type(__obj) is not __self.words and type(getattr(__obj, "__self__", None)) is not __self.words:
             return super().call(__context, __obj, *args, **kwargs)
-        kwargs.pop("_block_vars", None)
-        kwargs.pop("_loop_vars", None)
+        if kwargs:
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
         return __obj(*args, **kwargs)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:

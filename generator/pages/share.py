@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from msgspec import Struct
@@ -124,6 +125,12 @@ class _Post(Struct, frozen=True):
     mail: str
 
 
+# A page asks for some texts several times, and to make a form is to ask for the same award again and again.
+@lru_cache(maxsize=256)
+def _query(*pairs: tuple[str, str]) -> str:
+    return urlencode(pairs, quote_via=quote)
+
+
 _POSTS: dict[str, Callable[[_Post], str]] = {
     "linkedin-post": lambda post: f"https://www.linkedin.com/sharing/share-offsite/?{_query(('url', post.url))}",
     "facebook": lambda post: f"https://www.facebook.com/sharer/sharer.php?{_query(('u', post.url))}",
@@ -139,7 +146,3 @@ _POSTS: dict[str, Callable[[_Post], str]] = {
         f"mailto:?{_query(('subject', post.title), ('body', _LINES.join((post.mail, '', post.url))))}"
     ),
 }
-
-
-def _query(*pairs: tuple[str, str]) -> str:
-    return urlencode(pairs, quote_via=quote)
