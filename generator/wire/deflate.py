@@ -20,8 +20,10 @@ Spec: RFC 1951, sections 3.2.2 (canonical codes), 3.2.5, 3.2.7. Inflating is for
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from itertools import accumulate
 
 _END = 256
 _MAX_CODE_BITS = 15
@@ -30,49 +32,62 @@ _MAX_TABLE_CODE_BITS = 7
 # The order in which the lengths of the table's own codes are written. Section 3.2.7.
 _TABLE_ORDER = (16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15)
 
-_REPEATED = re.compile(rb"\0{3,}")
+_REPEATED = re.compile(rb"(\0{3,})")
 
 # A symbol and the bits that follow it in the stream.
 _Token = tuple[int, str]
 
 
-def deflate(data: bytes) -> bytes:
-    """`data` as a raw deflate stream, without a header or checksum."""
-    literals, runs = _cut(data)
+def deflate(data: bytes, longer: Mapping[int, int] | None = None) -> bytes:
+    """`data` as a raw deflate stream, without a header or checksum.
+
+    Long runs may be left out: the byte at each place in `longer` is packed that many times more than it stands in
+    `data`. It must be the last of four equal bytes, at least.
+    """
+    literals, places, runs = _cut(data, longer or {})
+    copies = {run: _copies(run) for run in set(runs)}
+    long, one_back = _COPIES[258]
     # Two symbols at least: some inflaters refuse a code of one.
     counts = Counter({0: 1, _END: 1})
-    counts.update(b"".join(literals))
+    counts.update(literals)
     for run, times in Counter(runs).items():
-        for symbol, _ in _copies(run):
+        longest, others = copies[run]
+        counts[long] += times * longest
+        for symbol, _ in others:
             counts[symbol] += times
-    lengths = _code_lengths(counts, _MAX_CODE_BITS)
+    lengths = _code_lengths(+counts, _MAX_CODE_BITS)
     codes = _canonical_codes(lengths)
-    copied = {run: "".join(codes[symbol] + extra for symbol, extra in _copies(run)) for run in set(runs)}
-    pairs = zip(literals, runs, strict=True)
-    symbols = ["".join(map(codes.__getitem__, literal)) + copied[run] for literal, run in pairs]
+    copied = {
+        run: (codes.get(long, "") + one_back) * longest + "".join(codes[symbol] + extra for symbol, extra in others)
+        for run, (longest, others) in copies.items()
+    }
+    symbols = list(map(codes.__getitem__, literals))
+    for place, run in zip(places, runs, strict=True):
+        symbols[place] += copied[run]
     return _pack("1" + _number(2, 2) + _tables(lengths) + "".join(symbols) + codes[_END])
 
 
-def _cut(data: bytes) -> tuple[Sequence[bytes], Sequence[int]]:
-    """`data` as literals, and how often the last of each is repeated after them."""
+def _cut(data: bytes, longer: Mapping[int, int]) -> tuple[bytes, list[int], list[int]]:
+    """The literals of `data`, the places of those that are repeated, and how often each of these is."""
     whole = int.from_bytes(data, "little")
     changes = (whole ^ whole << 8).to_bytes(len(data) + 1, "little")  # 0 where a byte is the one before it
-    literals, copies, at = [], [], 0
-    for run in _REPEATED.finditer(changes, 1, len(data)):
-        literals.append(data[at : run.start()])
-        copies.append(run.end() - run.start())
-        at = run.end()
-    return [*literals, data[at:]], [*copies, 0]
+    pieces = _REPEATED.split(changes[1 : len(data)])  # what changes and what does not, by turns
+    edges = list(accumulate(map(len, pieces), initial=1))
+    edges[0] = 0
+    literals = [data[start:stop] for start, stop in zip(edges[::2], edges[1::2], strict=True)]
+    places = list(accumulate(map(len, literals[:-1]), initial=-1))[1:]
+    starts, runs = edges[1:-1:2], list(map(len, pieces[1::2]))
+    for place, more in longer.items():
+        runs[bisect(starts, place) - 1] += more
+    return b"".join(literals), places, runs
 
 
-def _copies(count: int) -> Iterator[_Token]:
-    """`count` (at least 3) repetitions of the byte before, in pieces of 3 to 258."""
-    while count:
-        piece = min(count, 258)
-        if 0 < count - piece < 3:
-            piece -= 3
-        yield _COPIES[piece]
-        count -= piece
+def _copies(count: int) -> tuple[int, list[_Token]]:
+    """`count` (at least 3) repetitions of the byte before: the number of the longest copies, and the shorter ones."""
+    longest, rest = divmod(count, 258)
+    if longest and 0 < rest < 3:
+        return longest - 1, [_COPIES[255], _COPIES[rest + 3]]
+    return longest, [_COPIES[rest]] if rest else []
 
 
 def _copy_tokens() -> dict[int, _Token]:

@@ -43,6 +43,13 @@ def test_zlib_gives_back_runs_of_any_length(runs: list[tuple[int, int]]) -> None
     assert inflate(deflate(data)) == data
 
 
+@given(st.lists(st.tuples(st.integers(0, 255), st.integers(4, 700)), max_size=12))
+def test_what_is_left_out_of_runs_is_packed_as_if_it_stood_there(runs: list[tuple[int, int]]) -> None:
+    short = b"".join(bytes([value]) * 4 for value, _ in runs)
+    longer = {4 * number + 3: length - 4 for number, (_, length) in enumerate(runs)}
+    assert deflate(short, longer) == deflate(b"".join(bytes([value]) * length for value, length in runs))
+
+
 @pytest.mark.parametrize("length", [0, 1, 2, 3, 4, 5, *range(256, 265), *range(514, 524), 16_384, 70_000])
 def test_zlib_gives_back_one_run_at_every_limit_of_a_copy(length: int) -> None:
     assert inflate(deflate(bytes(length))) == bytes(length)
