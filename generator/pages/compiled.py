@@ -91,12 +91,12 @@ class _Asked(Struct):
     standing: Standing
     said: Event | None
     original: bool
-    document: Callable[[], Document]
+    document: Document
 
     def view(self) -> AwardView:
         return award_view(
             self.frame,
-            self.document(),
+            self.document,
             award=self.award,
             visibility=self.visibility,
             earner_language=self.earner.language,
@@ -172,7 +172,7 @@ class AwardPages:
                 if form.made % CHECKED:
                     return form.fill(values)
         asked = _Asked(
-            frame, award, achievement, earner, visibility, profile_handle, standing, said, original, document
+            frame, award, achievement, earner, visibility, profile_handle, standing, said, original, document()
         )
         plain = self._render(asked)
         if described is not None:
@@ -232,7 +232,7 @@ class AwardPages:
             self._shared.clear()  # what no form has any more must not stay
 
     def _pieces(self, shape: Shape, asked: _Asked) -> tuple[Piece, ...]:
-        view, doubts = open_view(asked.frame, asked.document(), asked.award, asked.achievement, asked.said, shape)
+        view, doubts = open_view(asked.frame, asked.document, asked.award, asked.achievement, asked.said, shape)
         return render_open(self._environment, view, doubts)
 
     @cached_property
