@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import zlib
 
 import pytest
 from PIL import Image
 
 from generator.bake.card import HEIGHT_PX, WIDTH_PX, draw_card
+from generator.wire.png import read_chunks
 from tests.pages.sample import badge_picture
 
 
@@ -35,6 +37,29 @@ def test_the_ground_behind_the_art_is_the_ground_of_the_card_to_the_letter() -> 
     card = opened(draw_card(badge_picture(), "#884400"))
     assert card.getpixel((391, 106)) == card.getpixel((5, 600)) == (242, 235, 227)
     assert card.getpixel((600, 3)) == (0x88, 0x44, 0x00)
+
+
+@pytest.mark.parametrize("size", [(600, 600), (420, 420), (37, 53), (1, 1), (3000, 10)])
+def test_half_transparent_art_lies_on_the_ground_as_pillow_lays_it(size: tuple[int, int]) -> None:
+    """The long way round: with the art's colours and its alpha apart at every step, and the rows unpacked by zlib."""
+    wide = Image.radial_gradient("L").resize(size)
+    art = Image.merge("RGBA", (wide, wide.rotate(90), Image.eval(wide, lambda value: 255 - value), wide.rotate(180)))
+    buffer = io.BytesIO()
+    art.save(buffer, "PNG")
+    card = draw_card(buffer.getvalue(), "#884400")
+
+    scale = min(420 / size[0], 420 / size[1])
+    small = art.resize((max(1, round(size[0] * scale)), max(1, round(size[1] * scale))), Image.Resampling.HAMMING)
+    flat = Image.alpha_composite(Image.new("RGBA", small.size, (242, 235, 227, 255)), small).convert("RGB")
+    flat = flat.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).convert("RGB")
+    flat.paste((242, 235, 227), mask=small.getchannel("A").point([255] + [0] * 255))
+    expected = Image.new("RGB", (1200, 630), (242, 235, 227))
+    expected.paste((0x88, 0x44, 0), (0, 0, 1200, 12))
+    expected.paste(flat, ((1200 - flat.width) // 2, (630 - flat.height) // 2))
+    assert opened(card).tobytes() == expected.tobytes()
+
+    rows = zlib.decompress(b"".join(chunk.data for chunk in read_chunks(card) if chunk.name == b"IDAT"))
+    assert len(rows) == 630 * 1201
 
 
 def test_the_same_art_gives_the_same_bytes_and_another_colour_others() -> None:
