@@ -86,17 +86,10 @@ def _packed(tile: Image.Image, left: int, top: int, band: int) -> bytes:
 
 
 def _checksum(tile: Image.Image, left: int, top: int, band: int) -> bytes:
-    """Adler-32 of the same rows, at their full length. n zeros add n times the lower half to the upper one."""
-    pixels, width = tile.tobytes(), tile.width
-    value = zlib.adler32((b"\0" + bytes([band]) * WIDTH_PX) * _BAND_PX)
-    zeros = (top - _BAND_PX) * (1 + WIDTH_PX) + 1 + left
-    for at in range(0, len(pixels), width):
-        value = zlib.adler32(pixels[at : at + width], _after_zeros(value, zeros))
-        zeros = 1 + WIDTH_PX - width
-    below = HEIGHT_PX - top - tile.height
-    return struct.pack(">I", _after_zeros(value, WIDTH_PX - left - width + below * (1 + WIDTH_PX)))
+    """Adler-32 of the same rows, at their full length."""
+    from PIL import Image  # noqa: PLC0415 - as above
 
-
-def _after_zeros(adler: int, count: int) -> int:
-    lower = adler & 0xFFFF
-    return ((adler >> 16) + count * lower) % 65521 << 16 | lower
+    rows = Image.new("P", (1 + WIDTH_PX, HEIGHT_PX))
+    rows.paste(band, (1, 0, 1 + WIDTH_PX, _BAND_PX))
+    rows.paste(tile, (1 + left, top))
+    return struct.pack(">I", zlib.adler32(rows.tobytes()))
