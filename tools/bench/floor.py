@@ -8,6 +8,7 @@ build it is held against; a line beside has a build with all processes.
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import subprocess
 import tomllib
@@ -21,7 +22,7 @@ from tools.bench.figures import Bound, Figure, NotMeasuredError, Section, gather
 from tools.bench.floor_input import seed_of, write_input
 from tools.bench.measure import Cost, run
 from tools.bench.probes import read_rows, shape_patterns
-from tools.bench.session import Session, in_turn, middle_cpu, spread
+from tools.bench.session import Session, in_turn, middle_cpu, middle_wall, spread
 
 SOURCE = Path(__file__).resolve().with_name("floor.c")
 _LIBRARIES = ("-lsodium", "-lcrypto")
@@ -116,6 +117,8 @@ def _figures(session: Session) -> Iterable[Figure]:
         )
         if place == session.places.ram:
             yield from _beside(session, duel, middle_cpu(ours), middle_cpu(floor))
+        else:
+            yield _on_disk(session, program, kind)
 
 
 def _beside(session: Session, duel: _Duel, ours: float, floor: float) -> Iterable[Figure]:
@@ -151,6 +154,23 @@ def _beside(session: Session, duel: _Duel, ours: float, floor: float) -> Iterabl
         against=f"C + libsodium {micros(middle_cpu(checked) / awards)}",
         value=ours / middle_cpu(checked),
         commands=duel.commands[1:],
+    )
+
+
+def _on_disk(session: Session, program: Path, kind: str) -> Figure:
+    """How long it takes until everything is on the disk, where a build puts it before it says that it is done."""
+    fewer = session.wishes.awards // _FEWER
+    small = session.project(fewer)
+    flat = prepare_input(small, session.new_folder(session.places.ram, "probes"))
+    duel = _Duel(session, program, small, flat, session.places.disk)
+    ours, floor = in_turn(session.wishes.repeats, duel.build_with_all, duel.floor_to_the_disk)
+    return Figure(
+        what=f"wall time until it is on the disk, {fewer:,} awards, {kind}, ours in {session.wishes.jobs} processes",
+        ours=f"{middle_wall(ours):.2f} s",
+        against=f"C + libsodium, then `sync` {middle_wall(floor):.2f} s",
+        value=middle_wall(ours) / middle_wall(floor),
+        commands=duel.commands,
+        note=f"CPU per award: {micros(middle_cpu(ours) / fewer)} and {micros(middle_cpu(floor) / fewer)}",
     )
 
 
@@ -196,6 +216,14 @@ class _Duel:
         cost, out = self._floor("verify")
         self._session.done_with(out)
         return cost
+
+    def floor_to_the_disk(self) -> Cost:
+        out = self._session.new_folder(self._place, "floor")
+        self._session.settle(self._place)
+        program, flat, site = (shlex.quote(str(path)) for path in (self.program, self._flat, out))
+        command = ("sh", "-c", f"{program} {flat} {site} && sync -f {site}")
+        self.commands = (self.commands[0], self._session.places.shown(command))
+        return run(command)
 
     def _floor(self, *more: str) -> tuple[Cost, Path]:
         out = self._session.new_folder(self._place, "floor")
