@@ -23,6 +23,9 @@ _MODES = "--chmod=D755,F644"
 # `-rw-r--r--      1,234 2026/11/21 15:04:05 path`
 _LISTED = re.compile(r"-\S+ +[0-9,.]+ \S+ \S+ (.+)")
 _SOME_STAYED = (0, 23, 24, 25)  # partial, vanished, not all deleted
+# What rsync says on either side where a patch against hostile senders (3.2.7, in Debian 12 for a while) went too far.
+_TAKES_NONE_MISSING = "invalid file mode"
+_RULES_AT_ONCE = 500
 _NOT_THERE = 23  # "partial transfer": of one file, that it does not exist
 
 
@@ -80,7 +83,22 @@ class RsyncHost:
             for path in paths:
                 (Path(empty) / path).parent.mkdir(parents=True, exist_ok=True)
             words = ["-d", "--delete-missing-args", "--omit-dir-times", "--from0", "--files-from=-"]
-            self._run([*words, f"{empty}/", self._to], paths, accepted=_SOME_STAYED if may_stay else (0,))
+            accepted = _SOME_STAYED if may_stay else (0,)
+            try:
+                self._run([*words, f"{empty}/", self._to], paths, accepted=accepted)
+            except PublishError as error:
+                if _TAKES_NONE_MISSING not in f"{error}":
+                    raise
+                self._delete_by_rules(empty, paths, accepted)
+
+    def _delete_by_rules(self, empty: str, paths: Sequence[str], accepted: Sequence[int]) -> None:
+        """The same with rules of what may go. That takes longer: every rule is held to every name."""
+        for start in range(0, len(paths), _RULES_AT_ONCE):
+            some = paths[start : start + _RULES_AT_ONCE]
+            above = {f"{folder}/" for path in some for folder in PurePosixPath(path).parents if str(folder) != "."}
+            rules = [f"/{_literal(path)}" for path in (*sorted(above), *some)]
+            words = ["-r", "--delete", "--existing", "--omit-dir-times", "--from0", "--include-from=-", "--exclude=*"]
+            self._run([*words, f"{empty}/", self._to], rules, accepted=accepted)
 
     def listing(self) -> Iterable[str]:
         for line in self._run(["-r", "--list-only", self._to]).splitlines():
@@ -115,3 +133,8 @@ class RsyncHost:
             f"{self.name}: {printable(lines[0][:300])}",
             "try the connection with ssh or rsync itself, then publish again: it goes on where it stopped",
         )
+
+
+def _literal(path: str) -> str:
+    """A rule that matches this path alone: backslashes count in rules that have something to match, and only there."""
+    return re.sub(r"([*?[\\])", r"\\\1", path) if re.search(r"[*?[]", path) else path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,8 +11,9 @@ import pytest
 
 from generator.build.run import Request, build_site
 from generator.cli import voice
+from generator.model import RsyncTarget
 from generator.publish import files as record
-from generator.publish import order
+from generator.publish import order, rsync
 from generator.signing.keyring import Keyring
 from generator.signing.signer import open_signer
 from tests import projects
@@ -62,6 +64,54 @@ def test_no_empty_folder_of_a_page_that_went_stays_behind(tmp_path: Path, kind: 
     _change(project)
     assert places.run("publish", "-C", project).exit_code == 0
     assert not (tmp_path / "www" / "earners" / "hanako-ringo").exists()
+
+
+@pytest.fixture
+def strict_rsync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An rsync as 3.2.7 was in Debian 12 for a while: it takes nothing that is missing for something to delete."""
+    real = shutil.which("rsync")
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    refusal = "echo 'invalid file mode 00 for .badgepress/x [Receiver]' >&2; exit 2"
+    script = f'#!/bin/sh\ncase " $* " in *" --delete-missing-args "*) {refusal};; esac\nexec {real} "$@"\n'
+    (tools / "rsync").write_text(script, encoding="utf-8")
+    (tools / "rsync").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tools), prepend=os.pathsep)
+
+
+@needs_rsync
+@pytest.mark.usefixtures("strict_rsync")
+def test_an_rsync_that_takes_nothing_missing_is_told_by_rules_what_to_delete(tmp_path: Path) -> None:
+    project = places.project_for(tmp_path / "p", f'to = "rsync"\npath = "{tmp_path}/www"')
+    www = tmp_path / "www"
+    assert places.run("publish", "-C", project).exit_code == 0
+    (www / "earners" / "notes.txt").write_text("somebody else's")
+    _change(project)
+    assert places.run("publish", "-C", project).exit_code == 0
+    found = places.without_record(places.files_below(www))
+    assert found.pop("earners/notes.txt") and found == places.files_below(project / "site")
+    assert not (www / "earners" / "hanako-ringo").exists()
+
+
+@needs_rsync
+@pytest.mark.usefixtures("strict_rsync")
+def test_rules_of_what_to_delete_mean_no_other_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rsync, "_RULES_AT_ONCE", 3)
+    names = ["a*c", "abc", "a?c", "[ab]", "a", "b", "x\\y", "x\\*", "x\\z", "# no", "- no", "a b", "ä"]
+    gone = ["a*c", "a?c", "[ab]", "x\\y", "x\\*", "# no", "- no", "ä"]
+    www = tmp_path / "www"
+    for folder in ("one", "two/three", "two*"):
+        (www / folder).mkdir(parents=True)
+        for name in names:
+            (www / folder / name).write_text("", encoding="utf-8")
+    host = rsync.RsyncHost(RsyncTarget(str(www)))
+    host.delete([f"{folder}/{name}" for folder in ("one", "two*") for name in gone])
+    host.delete([f"two/three/{name}" for name in names])
+    host.close()
+    left = sorted(set(names) - set(gone))
+    assert sorted(path.name for path in (www / "one").iterdir()) == left
+    assert sorted(path.name for path in (www / "two*").iterdir()) == left
+    assert not (www / "two").exists()
 
 
 def test_a_branch_gets_a_commit_that_stands_on_the_last_and_its_files_are_the_site(tmp_path: Path) -> None:
