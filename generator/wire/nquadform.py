@@ -92,7 +92,8 @@ def canonical(fixed: Fixed, holed: Holed, values: Values) -> bytes | None:
     subjects = holed.subjects.fill(values).split(b"\n")
     if len(set(subjects)) < len(subjects) or not fixed.subjects.isdisjoint(subjects):
         return None
-    wide = b"".join([value for value in values.values() if not value.isascii()])
+    said = b"".join(values.values())
+    wide = b"" if said.isascii() else said
     hashes = [_hash(look.fill(values)) for look in holed.looks]
     ranked = sorted([*fixed.hashes, *hashes])
     names = dict(zip(ranked, _names(len(ranked)), strict=True))
