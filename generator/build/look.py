@@ -16,6 +16,7 @@ from msgspec import Struct, field
 from generator import addresses
 
 _LINKING = (b"href=", b"src=")
+_TAG = re.compile(rb"<[a-z]")
 # What may be an address, in any of the spellings that a page or a link can give it; letters of all scripts.
 _AT = re.compile(rb"@|%40|&#64;|&#x40;", re.IGNORECASE)
 _SIGNS = "_.%+&#;!$'*/=?^`{|}~-"  # that may stand before it, beside letters and digits
@@ -147,10 +148,11 @@ def _values_of_links(data: bytes) -> Iterator[bytes]:
     for name in _LINKING:
         at = lower.find(name)
         while at >= 0:
-            begins, tag = at + len(name), lower.rfind(b"<", 0, at)
+            begins = at + len(name)
             quote = data[begins : begins + 1]
-            is_attribute = data[at - 1 : at].isspace() and lower[tag + 1 : tag + 2].isalpha()
-            if is_attribute and quote in (b'"', b"'") and tag > lower.rfind(b">", 0, at):
+            is_word = data[at - 1 : at].isspace() and quote in (b'"', b"'")
+            # In a tag: one has begun and not ended. A value before it may hold a <, but not as a page here writes a >.
+            if is_word and _TAG.search(lower, lower.rfind(b">", 0, at) + 1, at):
                 ends = data.find(quote, begins + 1)
                 if ends >= 0:
                     yield data[begins + 1 : ends]

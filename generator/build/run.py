@@ -119,7 +119,7 @@ def build_site(request: Request, open_signer: OpenSigner, watch: Watcher) -> Out
         made = assembly.make(None) if request.dry_run else _build(assembly)
         if not request.dry_run:
             reader.keep()
-        work.theme.keep_compiled()
+            work.theme.keep_compiled()
         return _outcome(found, made)
 
 

@@ -23,10 +23,13 @@ _MODES = "--chmod=D755,F644"
 # `-rw-r--r--      1,234 2026/11/21 15:04:05 path`
 _LISTED = re.compile(r"-\S+ +[0-9,.]+ \S+ \S+ (.+)")
 _SOME_STAYED = (0, 23, 24, 25)  # partial, vanished, not all deleted
-# What rsync says on either side where a patch against hostile senders (3.2.7, in Debian 12 for a while) went too far.
-_TAKES_NONE_MISSING = "invalid file mode"
+_SAYS_NONE_MISSING = "invalid file mode"
 _RULES_AT_ONCE = 500
 _NOT_THERE = 23  # "partial transfer": of one file, that it does not exist
+
+
+class _TakesNoneMissingError(PublishError):
+    """A patch against hostile senders (3.2.7, in Debian 12 for a while), on either side, has gone too far."""
 
 
 class RsyncHost:
@@ -86,9 +89,7 @@ class RsyncHost:
             accepted = _SOME_STAYED if may_stay else (0,)
             try:
                 self._run([*words, f"{empty}/", self._to], paths, accepted=accepted)
-            except PublishError as error:
-                if _TAKES_NONE_MISSING not in f"{error}":
-                    raise
+            except _TakesNoneMissingError:
                 self._delete_by_rules(empty, paths, accepted)
 
     def _delete_by_rules(self, empty: str, paths: Sequence[str], accepted: Sequence[int]) -> None:
@@ -129,7 +130,8 @@ class RsyncHost:
         ):
             return done.stdout
         lines = [line for line in done.stderr.splitlines() if line.strip()] or [f"rsync ended with {done.returncode}"]
-        raise PublishError(
+        kind = _TakesNoneMissingError if _SAYS_NONE_MISSING in done.stderr else PublishError
+        raise kind(
             f"{self.name}: {printable(lines[0][:300])}",
             "try the connection with ssh or rsync itself, then publish again: it goes on where it stopped",
         )

@@ -32,6 +32,30 @@ def _inspect(folder: Path, files: dict[str, bytes], root: str = "/") -> None:
 
 
 @pytest.mark.parametrize(
+    "page",
+    [
+        b'<a title="1 < 2" href="gone/">x</a>',
+        b"<a title='<' href='gone/'>x</a>",
+        b'<A\nHREF="gone/">x</A>',
+        b'<a href="./" src="gone/">x</a>',
+    ],
+)
+def test_a_link_is_seen_wherever_it_stands_in_a_tag(tmp_path: Path, page: bytes) -> None:
+    with pytest.raises(BuildError, match=r"links to 'gone/index\.html'"):
+        _inspect(tmp_path, {"index.html": page})
+
+
+_PIECES = ("<", ">", "a", " ", "\n", '"', "'", "href=", "src=", 'href="x"', "SRC='y'", "<a ", "<!-- ", "</a>", "é")
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=30).map("".join))
+def test_no_link_is_missed_that_a_pattern_for_tags_finds(text: str) -> None:
+    pattern = rb"""<[a-z][^>]*?\s(?:href|src)=(?:"([^"]*)"|'([^']*)')"""
+    found = {one or other for one, other in re.findall(pattern, text.encode(), re.IGNORECASE)}
+    assert found <= set(look._values_of_links(text.encode()))
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "write to ada.quince@example.com!",

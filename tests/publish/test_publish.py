@@ -72,7 +72,7 @@ def strict_rsync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = shutil.which("rsync")
     tools = tmp_path / "tools"
     tools.mkdir()
-    refusal = "echo 'invalid file mode 00 for .badgepress/x [Receiver]' >&2; exit 2"
+    refusal = "echo 'Welcome to the host' >&2; echo 'invalid file mode 00 for .badgepress/x [Receiver]' >&2; exit 2"
     script = f'#!/bin/sh\ncase " $* " in *" --delete-missing-args "*) {refusal};; esac\nexec {real} "$@"\n'
     (tools / "rsync").write_text(script, encoding="utf-8")
     (tools / "rsync").chmod(0o755)
