@@ -56,7 +56,6 @@ _OPTIONS = {
     "lstrip_blocks": True,
     "keep_trailing_newline": True,
 }
-_RULES = repr((_OPTIONS, _NO_FILTERS))  # what compiled code depends on beside the template's own text
 _METHODS = frozenset({MethodType, BuiltinMethodType})
 _PHRASES = frozenset({"plain", "said", "lang"})  # what a template asks of `t`
 _HINT = "compare it with the packaged theme; docs/templates.md lists what a template may use"
@@ -72,7 +71,9 @@ class Theme:
 
         Raises BadgepressError, with file and line, for a theme that cannot be used.
         """
-        self._read(read_theme(folders), accent, read_kept(_RULES))
+        files = read_theme(folders)
+        self._rules = _rules(files)
+        self._read(files, accent, read_kept(self._rules))
         self._kept = frozenset(self._given[2])
         for name, file in self._templates.items():
             if not file.packaged:
@@ -98,7 +99,6 @@ class Theme:
 
     def __setstate__(self, given: _Given) -> None:
         self._read(*given)
-        self._kept = frozenset()
 
     def digest(self) -> str:
         """A digest of everything the theme is made of."""
@@ -171,12 +171,12 @@ class Theme:
         self._given[2].update(compiled)
 
     def keep_compiled(self) -> None:
-        """Keep what has been compiled of the packaged templates, for themes to come."""
-        compiled = self._given[2]
-        packaged = (name for name, file in self._templates.items() if file.packaged)
-        keys = {self._code.get_cache_key(name, self._templates[name].label) for name in packaged} & compiled.keys()
+        """Keep all packaged templates compiled for themes to come, but those that are laid over here."""
+        names = [name for name, file in self._templates.items() if file.packaged]
+        keys = {self._code.get_cache_key(name, self._templates[name].label) for name in names}
         if not keys <= self._kept:
-            keep({key: compiled[key] for key in keys}, _RULES)
+            compiled = self.compile_ahead(*names)
+            keep({key: compiled[key] for key in keys}, self._rules)
 
     def template_names(self) -> tuple[str, ...]:
         """The names of all templates."""
@@ -257,7 +257,18 @@ class _Loader(BaseLoader):
 
 def are_templates_kept() -> bool:
     """Whether there are compiled templates of another time, so that few need to be compiled."""
-    return bool(read_kept(_RULES))
+    return bool(read_kept(_rules(read_theme([packaged_theme()]))))
+
+
+def _rules(files: Mapping[str, Sequence[ThemeFile]]) -> str:
+    """What compiled code depends on: the ways of compiling, and the packaged templates as they are now."""
+    texts = [
+        (name, version.data)
+        for name, versions in sorted(files.items())
+        for version in versions
+        if version.packaged and name.endswith(".html")
+    ]
+    return f"{_OPTIONS} {_NO_FILTERS} {hashlib.sha256(repr(texts).encode()).hexdigest()}"
 
 
 def put(value: object) -> str:

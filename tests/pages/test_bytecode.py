@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import jinja2
 import pytest
 
 from generator.build.writer import plain_modes
-from generator.pages import bytecode
+from generator.pages import bytecode, render, theme_files
 from generator.pages.bytecode import keep, read_kept
 from generator.pages.render import Theme, are_templates_kept, packaged_theme
 
@@ -32,32 +33,47 @@ def test_templates_compiled_once_are_not_compiled_by_the_next_theme(monkeypatch:
     second.compile_ahead(*second.template_names())
 
 
-def test_what_is_compiled_later_is_added_to_what_is_kept() -> None:
-    for name in ("base.html", "parts.html"):
-        theme = Theme((packaged_theme(),))
-        theme.compile_ahead(name)
-        theme.keep_compiled()
-    assert len(Theme((packaged_theme(),)).compile_ahead()) == 2
+def test_all_packaged_templates_are_kept_whatever_was_used_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    Theme((packaged_theme(),)).keep_compiled()
+    again = Theme((packaged_theme(),))
+    monkeypatch.setattr(type(again._environment), "_generate", _fail)
+    again.compile_ahead(*again.template_names())
 
 
-def test_a_template_of_the_project_is_compiled_from_its_own_text_and_not_kept(
+def test_after_an_upgrade_templates_are_compiled_once_more_and_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    packaged = tmp_path / "templates"
+    shutil.copytree(packaged_theme(), packaged)
+    for module in (render, theme_files):
+        monkeypatch.setattr(module, "packaged_theme", lambda: packaged)
+    Theme((packaged,)).keep_compiled()
+    assert are_templates_kept()
+    (packaged / "404.html").write_text("newer", encoding="utf-8")
+    assert not are_templates_kept()
+    Theme((packaged,)).keep_compiled()
+    again = Theme((packaged,))
+    monkeypatch.setattr(type(again._environment), "_generate", _fail)
+    again.compile_ahead(*again.template_names())
+    assert again._environment.get_template("404.html").render() == "newer"
+
+
+def test_a_template_of_the_project_is_compiled_from_its_own_text_and_not_kept(tmp_path: Path) -> None:
     own = tmp_path / "templates"
     own.mkdir()
     (own / "404.html").write_text("own", encoding="utf-8")
     (own / "base.html").write_text("own base", encoding="utf-8")
-    packaged = Theme((packaged_theme(),))
-    packaged.compile_ahead("base.html")
-    packaged.keep_compiled()
     laid_over = Theme((packaged_theme(), own))
-    assert laid_over._environment.get_template("base.html").render() == "own base"
-    laid_over.compile_ahead("parts.html")
     laid_over.keep_compiled()
-    again = Theme((packaged_theme(),))
-    assert len(again.compile_ahead()) == 2, "base.html and parts.html as they are packaged; 404.html is nobody else's"
-    monkeypatch.setattr(type(again._environment), "_generate", _fail)
-    again.compile_ahead("base.html", "parts.html")
+    assert laid_over._environment.get_template("base.html").render() == "own base"
+    packaged = Theme((packaged_theme(),))
+    names = set(packaged.template_names()) - {"base.html"}
+    kept = len(packaged.compile_ahead())
+    assert kept == len(names), "neither their base.html nor their 404.html, which nobody else has"
+    packaged.keep_compiled()
+    assert len(Theme((packaged_theme(),)).compile_ahead()) == kept + 1, "base.html as it is packaged"
+    again = Theme((packaged_theme(), own))
+    assert again._environment.get_template("base.html").render() == "own base"
 
 
 @pytest.mark.parametrize("at", [0, 40, -1])
