@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "generator"
 # Floors from the ground up; an import leads down or stays on its floor.
 FLOORS = [
     {"model"},
-    {"errors", "printable", "references", "formats", "garbage", "below"},
+    {"errors", "printable", "references", "formats", "garbage", "below", "aside"},
     {"wire", "addresses", "i18n", "mediatypes", "contrast"},
     {"bake"},
     {"signing", "ledger", "credential"},

@@ -20,6 +20,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from generator.addresses import STATUS_LIST_LENGTH, Addresses, status_place
+from generator.build.columns import find_byte
 from generator.build.traits import (
     HAS_ORIGINAL,
     HAS_PROFILE,
@@ -258,13 +259,14 @@ def plan_status_lists(ledger: Ledger) -> tuple[StatusList, ...]:
     set_bits: Mapping[tuple[int, str], set[int]] = {
         (number, purpose): set() for number in _lists_in_use(ledger) for purpose in (REVOCATION, SUSPENSION)
     }
-    good, suspended = STANDINGS.index(Standing.GOOD), STANDINGS.index(Standing.SUSPENDED)
-    for position in compress(range(len(awards)), awards.standing):
-        number, bit = status_place(awards.status_index[position])
-        if awards.standing[position] != good:
+    for at, standing in enumerate(STANDINGS):
+        if standing is Standing.GOOD:
+            continue
+        for position in find_byte(bytes(awards.standing), at):
+            number, bit = status_place(awards.status_index[position])
             set_bits[number, REVOCATION].add(bit)
-        if awards.standing[position] == suspended:
-            set_bits[number, SUSPENSION].add(bit)
+            if standing is Standing.SUSPENDED:
+                set_bits[number, SUSPENSION].add(bit)
     return tuple(StatusList(purpose, number, frozenset(bits), as_of) for (number, purpose), bits in set_bits.items())
 
 

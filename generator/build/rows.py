@@ -31,7 +31,7 @@ DIGEST_BYTES = 32
 
 _MAGIC = b"badgepress-rows/1\n"
 _WIDTH = sum(array(kind).itemsize for kind in KINDS.values())
-_PIECE = 1 << 20
+_PIECE = 1 << 22
 
 
 class Basis(Struct, frozen=True):

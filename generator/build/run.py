@@ -29,7 +29,7 @@ from generator.build.means import compiled_templates, make_plan, prepare
 from generator.build.pool import Pool
 from generator.build.shard import Counts
 from generator.build.stage import Stage, held_lock
-from generator.build.state import opened_state, state_file
+from generator.build.state import opening_state, state_file
 from generator.build.survey import Survey, survey
 from generator.build.switch import Unconfirmed, refuse_target
 from generator.build.writer import plain_modes
@@ -99,6 +99,7 @@ def build_site(request: Request, open_signer: OpenSigner, watch: Watcher) -> Out
         stack.enter_context(nullcontext() if request.dry_run else held_lock(request.out))
         if not request.dry_run:
             _finish_last(request.out)
+        take_state = _nothing_before if request.full else stack.enter_context(opening_state(request.out))
         with watch.stage("Read", 1) as done:
             reader = _Reader(request)
             ledger = reader.read()
@@ -106,7 +107,7 @@ def build_site(request: Request, open_signer: OpenSigner, watch: Watcher) -> Out
         refuse_place(request.project / "keys", request.out, request.project / "content")
         keyring = Keyring.read(request.project / "keys")
         key = keyring.active("issuer")
-        state, why = (None, "") if request.full else stack.enter_context(opened_state(request.out))
+        state, why = take_state()
         plan = make_plan(ledger, keyring, key, request.base_url, request.project, state)
         plan = replace(plan, preview=request.preview)
         work = prepare(plan, request.project)
@@ -121,6 +122,10 @@ def build_site(request: Request, open_signer: OpenSigner, watch: Watcher) -> Out
             reader.keep()
             work.theme.keep_compiled()
         return _outcome(found, made)
+
+
+def _nothing_before() -> tuple[None, str]:
+    return None, ""
 
 
 class _Reader:

@@ -24,14 +24,16 @@ import json
 import os
 from array import array
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from generator.aside import Aside
 from generator.below import files_below
 from generator.build import rows
 from generator.build.beside import remove, write_whole
@@ -41,6 +43,7 @@ from generator.build.writer import FOLDER_FLAGS
 
 _MAGIC = b"badgepress-state/2\n"
 _MOST_BYTES = 1 << 31
+_LARGE_BYTES = 4_000_000
 
 
 class Stamp(Struct, frozen=True):
@@ -192,6 +195,24 @@ def opened_state(out: Path) -> Iterator[tuple[State | None, str]]:
     """The state of the site at `out`, and where there is none that can be used, why ("" where there is no site)."""
     with ExitStack() as stack:
         yield _open_state(out, stack)
+
+
+@contextmanager
+def opening_state(out: Path) -> Iterator[Callable[[], tuple[State | None, str]]]:
+    """What waits for the same; a large one is read and hashed aside."""
+    with ExitStack() as stack:
+        if _size(rows.rows_file(state_file(out))) < _LARGE_BYTES:
+            yield partial(_open_state, out, stack)
+            return
+        with Aside(_open_state, out, stack) as found:
+            yield found.result
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0
 
 
 def _open_state(out: Path, stack: ExitStack) -> tuple[State | None, str]:

@@ -1,13 +1,14 @@
 """The earners of a ledger as columns, and as records made when they are asked for.
 
-Of an earner in memory: where the row stands, a code of its id, how public it is, and a mark; and of each address a code
-and whose it is. Everything else is read again from the file, and compared with the mark.
+Of an earner in memory: where the row stands, a code and a checksum of its id, how public it is, and a mark; and of each
+address a code and whose it is. Everything else is read again from the file, and compared with the mark.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence, Set, ValuesView
+from zlib import crc32
 
 from generator.ledger.chunks import Chunk
 from generator.ledger.column import fill, reserve, trim
@@ -36,6 +37,11 @@ RULES = {
 def visibility_of(rules: bytearray) -> bytes:
     """The positions in list(Visibility) of what earners chose."""
     return bytes(rules.translate(_VISIBILITY_OF_RULE))
+
+
+def id_sums(ids: Iterable[str]) -> Iterator[int]:
+    """The CRC-32 of each id: by it a row is found again in another run, where codes are others."""
+    return map(crc32, map(str.encode, ids))
 
 
 class Keys:
@@ -105,6 +111,7 @@ class EarnerRows(Earners):
     visibility: bytes
     has_handle: bytearray
     mark: array[int]
+    id_sum: array[int]
 
     def __init__(self, file: RowFile, layout: Layout, defaults: Defaults) -> None:
         self.file = file
@@ -116,6 +123,7 @@ class EarnerRows(Earners):
         self.visibility = b""
         self.has_handle = bytearray()
         self.mark = array("Q")
+        self.id_sum = array("I")
         self.mails = Mails()
         self._count = 0
 
@@ -126,13 +134,14 @@ class EarnerRows(Earners):
 
     def reserve(self, expected: int) -> None:
         """Be ready for about so many rows in all."""
-        reserve(expected, self.codes, self.rules, self.has_handle, self.mark)
+        reserve(expected, self.codes, self.rules, self.has_handle, self.mark, self.id_sum)
         self.index.reserve(expected)
         self.mails.reserve(expected)
         self.file.reserve(expected)
 
-    def add_ids(self, ids: Iterable[str]) -> bool:
+    def add_ids(self, ids: Sequence[str]) -> bool:
         """Enter the ids of rows that will be added next, if all are new; else none."""
+        fill(self.id_sum, self._count, id_sums(ids))
         stop = fill(self.codes, self._count, map(code_of, ids))
         return self.index.put_all(self._count, stop)
 
@@ -149,12 +158,13 @@ class EarnerRows(Earners):
 
     def add_id(self, earner_id: str) -> None:
         """Enter the id of the row that will be added next, which nobody has."""
+        fill(self.id_sum, self._count, id_sums([earner_id]))
         fill(self.codes, self._count, [code_of(earner_id)])
         self.index.put(self._count)
 
     def close(self) -> None:
         """After the last row."""
-        trim(self._count, self.codes, self.rules, self.has_handle, self.mark)
+        trim(self._count, self.codes, self.rules, self.has_handle, self.mark, self.id_sum)
         self.visibility = visibility_of(self.rules)
         self.mails.close()
         self.file.close()

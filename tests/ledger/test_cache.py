@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 from random import Random
+from zlib import crc32
 
 import pytest
 
 from generator.build.beside import write_whole
 from generator.errors import LedgerError
-from generator.ledger.cache import pieces
+from generator.ledger.cache import earners, pieces
 from generator.ledger.cache.ledger import LedgerCache
 from generator.model import Ledger, Problem
 from tests.ledger import cached, sample
@@ -53,6 +54,7 @@ def test_after_any_edit_the_cached_ledger_is_the_one_read_in_full(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, longest: int, seed: int
 ) -> None:
     monkeypatch.setattr(pieces, "LONGEST_LINE", longest)  # a longer change is taken for several
+    monkeypatch.setattr(pieces, "HALF", 1 + seed % 8)
     random = Random(seed)
     editor = cached.Editor(random, tmp_path / "p", cached.ledger(random, end="\n"))
     _read(cache, editor.project)
@@ -111,6 +113,7 @@ def test_an_edit_far_in_front_of_added_lines_is_read_from_what_was_kept(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr(pieces, "LONGEST_LINE", 3 * SIZE)
+    monkeypatch.setattr(pieces, "HALF", 4)
     random = Random(5)
     editor = cached.Editor(random, tmp_path / "p", cached.ledger(random, events=0, end="\n"))
     _read(cache, editor.project)
@@ -145,6 +148,25 @@ def test_a_few_awards_and_events_more_are_read_each_time_and_many_are_kept(tmp_p
         cached.check_same(ledger, cached.read_in_full(editor.project))
         rounds += 1
     assert SIZE // 120 < rounds < SIZE // 20
+
+
+@pytest.mark.parametrize("most", [100, -100])
+def test_earners_whose_ids_have_one_checksum_are_told_apart(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(earners, "_MOST_ALIKE", most)  # with so many alike everything is read anew
+    assert crc32(b"plumless") == crc32(b"buckeroo")
+    random = Random(9)
+    editor = cached.Editor(random, tmp_path / "p", cached.ledger(random, events=0))
+    for name in ("plumless", "buckeroo"):
+        editor._append(cached.EARNERS, f"{name},Ada {name},{name}@example.org,en,,,")
+    _read(cache, editor.project)
+    for number, name in enumerate(("buckeroo", "plumless"), 5000):
+        editor._append(cached.AWARDS, f"{number:016d},{name},cake,2026-02-03,,{number},,,,,")
+        ledger, why_full = _read(cache, editor.project)
+        cached.check_same(ledger, cached.read_in_full(editor.project))
+        assert list(ledger.awards)[-1].earner == name
+        assert why_full == ("" if most > 0 else "many ids with one checksum")
 
 
 def test_nothing_is_kept_anew_when_nothing_changed(project: Path, cache: Path) -> None:

@@ -1,8 +1,8 @@
 """Earners as a cache remembers them, and what a change of a few rows of earners.csv makes of them.
 
-Codes of ids and addresses differ from run to run, so no index of them can be kept: the few that are asked for are
-looked for in the file, and an index is made for whoever asks for many. A row may be added behind the others or change
-in its place; the rows keep their numbers, which awards refer to.
+Codes of ids and addresses differ from run to run, so no index of them can be kept. The few that are asked for are
+looked for: ids in the column of their checksums, addresses in the file; an index is made for whoever asks for many. A
+row may be added behind the others or change in its place; the rows keep their numbers, which awards refer to.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from msgspec import Struct, field
 
 from generator.ledger import earners as earners_csv
 from generator.ledger.cache.pieces import Change, Unsure
-from generator.ledger.cache.scan import NO_TEXT, rows_of_ids, rows_with_text
+from generator.ledger.cache.scan import NO_TEXT, rows_with, rows_with_text
 from generator.ledger.chunks import Chunk, long_fields, read_chunk
-from generator.ledger.earner_rows import EarnerRows, Mails, visibility_of
+from generator.ledger.earner_rows import EarnerRows, Mails, id_sums, visibility_of
 from generator.ledger.header import Layout
 from generator.ledger.index import Index, code_of
 from generator.ledger.lines import Block
@@ -28,9 +28,10 @@ from generator.ledger.rowfile import RowFile
 from generator.ledger.site import Defaults
 from generator.model import Earner
 
-COLUMNS = ("rules", "has_handle", "mark")
+COLUMNS = ("rules", "has_handle", "mark", "id_sum")
 _MOST_CHANGED = 16
 _MOST_LOOKED_FOR = 16
+_MOST_ALIKE = 100
 _LATE = ("codes", "index", "mails")
 _AT_ONCE = 1000
 
@@ -43,7 +44,7 @@ class KeptEarners(EarnerRows):
         self.layout = layout
         self.defaults = defaults
         self._asked = 0
-        self.rules, self.has_handle, self.mark = (columns[name] for name in COLUMNS)
+        self.rules, self.has_handle, self.mark, self.id_sum = (columns[name] for name in COLUMNS)
         self.settle()
 
     def settle(self) -> None:
@@ -82,7 +83,14 @@ class KeptEarners(EarnerRows):
 
     def rows_of(self, ids: Collection[str]) -> dict[str, list[int]]:
         """The rows that have each of some ids."""
-        return rows_of_ids(self.file, ids, self.id_of)
+        found: dict[str, list[int]] = {earner_id: [] for earner_id in ids}
+        alike = rows_with(self.id_sum, set(id_sums(found)))
+        if len(alike) > _MOST_ALIKE + 2 * len(found):
+            raise Unsure("many ids with one checksum")
+        for row in alike:
+            if (earner_id := self.id_of(row)) in found:
+                found[earner_id].append(row)
+        return found
 
     def row_of_address(self, mail: str) -> int | None:
         # Pictures hold what looks like an address: a domain with a dot, all letters, is in few of them.
@@ -134,6 +142,7 @@ def change_earners(earners: KeptEarners, change: Change) -> Changed:
     place(earners.file, first, stop, chunk, change)
     for column, values in zip((earners.rules, earners.has_handle), (judged.rules, judged.has_handle), strict=True):
         column[first:stop] = values
+    earners.id_sum[first:stop] = array("I", id_sums(judged.ids))
     earners.mark[first:stop] = marks
     edited = frozenset(row for row in rows if row < stop)
     earners.settle()

@@ -5,8 +5,8 @@
     <columns, in the order of the header's "columns", as this machine has them in memory>
     <SHA-256 of everything before: 32 bytes>
 
-Columns are read straight into place: nothing of their size is made and thrown away. What the columns mean is
-for `kept`.
+Columns are read straight into place, each while the one before it is hashed: nothing of their size is made and thrown
+away. What the columns mean is for `kept`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from generator.aside import Aside
 from generator.ledger.column import Column
 
 _MAGIC = b"badgepress-ledger/1\n"
@@ -66,9 +67,13 @@ def _read(stream: BinaryIO, size: int) -> tuple[Header, Columns] | None:
     is_whole = min(lengths, default=0) >= 0 and stream.tell() + sum(lengths) + _DIGEST == size
     if header["order"] != sys.byteorder or not is_whole:
         return None
+    before: Column = bytearray()
     for name, column in columns.items():
-        _fill(column, kinds[name][1], stream)
-        digest.update(column)
+        with Aside(digest.update, before) as hashed:
+            _fill(column, kinds[name][1], stream)
+            hashed.result()
+        before = column
+    digest.update(before)
     return (header, columns) if stream.read(_DIGEST) == digest.digest() else None
 
 

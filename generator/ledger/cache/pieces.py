@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from msgspec import Struct, field
 
+from generator.aside import Aside
 from generator.ledger.lines import LONGEST_LINE
 from generator.ledger.rowfile import RowFile
 
@@ -27,6 +28,8 @@ _MOST_CHANGES = 3
 _MOST_PASSED = 3  # pieces that have changed in one place
 _AROUND = 16 * 1024
 _MOST_TRIED = 64
+
+HALF = 64  # pieces that are looked at here, while so many more are looked at aside
 
 
 class Unsure(Exception):
@@ -201,12 +204,26 @@ def _same_in_front(pieces: Pieces, first: int, start: int, shift: int, file: Row
 
     They are looked for `shift` bytes behind where they were.
     """
-    for at in range(first, len(pieces)):
+    while len(pieces) - first > HALF:
+        middle, stop = first + HALF, min(first + 2 * HALF, len(pieces))
+        behind = start + sum(pieces.sizes[first:middle])
+        with Aside(_same_within, pieces, range(middle, stop), behind, shift, file) as rest:
+            first, start = _same_within(pieces, range(first, middle), start, shift, file)
+            if first == middle:
+                first, start = rest.result()
+        if first < stop:
+            return first, start
+    return _same_within(pieces, range(first, len(pieces)), start, shift, file)
+
+
+def _same_within(pieces: Pieces, some: range, start: int, shift: int, file: RowFile) -> tuple[int, int]:
+    """The same of some pieces alone, the first of which began at `start`."""
+    for at in some:
         size, place = pieces.sizes[at], start + shift
         if place + size > file.size or not pieces.is_same(at, file.part(place, place + size)):
             return at, start
         start += size
-    return len(pieces), start
+    return some.stop, start
 
 
 def _same_behind(pieces: Pieces, first: int, start: int, file: RowFile) -> int:

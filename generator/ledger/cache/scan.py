@@ -6,7 +6,6 @@ takes some hundredths of a second for a million rows, which is less than to make
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import compress, count
@@ -17,7 +16,6 @@ from generator.ledger.rowfile import RowFile
 _FEW = 5
 _AT_ONCE = 1 << 18
 _MOST_LOOKED_AT = 256
-_ID = re.compile(rb'\n"?([a-z0-9][a-z0-9_-]*)"?,')
 
 
 def rows_with(column: array[int], wanted: Collection[int]) -> list[int]:
@@ -41,19 +39,6 @@ def _places(data: bytes, key: bytes) -> Iterator[int]:
         if at % width == 0:
             yield at // width
         at = data.find(key, at + 1)
-
-
-def rows_of_ids(file: RowFile, wanted: Collection[str], id_of: Callable[[int], str]) -> dict[str, list[int]]:
-    """The rows of earners with these ids, which stand in the first column."""
-    found: dict[str, list[int]] = {earner_id: [] for earner_id in wanted}
-    for start, data in file.windows() if wanted else ():
-        if len(found) > _FEW and found.keys().isdisjoint(map(bytes.decode, _ID.findall(data))):
-            continue
-        for earner_id, rows in found.items():
-            for key in (b"\n%s," % earner_id.encode(), b'\n"%s",' % earner_id.encode()):
-                candidates = {file.row_around(start + at + 1) for at in _finds(data, key)}
-                rows += [row for row in sorted(candidates) if id_of(row) == earner_id]
-    return found
 
 
 def rows_with_text(file: RowFile, texts: Iterable[str], has: Callable[[int, str], bool]) -> dict[str, set[int]]:
