@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import random
 import string
 import unicodedata
 from array import array
@@ -24,112 +23,11 @@ from generator.pages.directory import depth_for, group_of, names_shard, shards_f
 from generator.pages.render import Theme
 from tests import browser as browsers
 from tests.build.memory import SomeEarners
+from tests.pages.crowd import MANY, many_earners
 from tests.pages.sample import Maker, make_earner, make_site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-MANY = 10_000
-FAMILIES = [
-    "佐藤",
-    "鈴木",
-    "高橋",
-    "田中",
-    "伊藤",
-    "渡辺",
-    "山本",
-    "中村",
-    "小林",
-    "加藤",
-    "王",
-    "李",
-    "张",
-    "刘",
-    "陈",
-    "杨",
-    "黄",
-    "赵",
-    "吳",
-    "周",
-    "歐陽",
-    "司馬",
-]
-GIVEN = [
-    "花子",
-    "太郎",
-    "美咲",
-    "健一",
-    "陽菜",
-    "蓮",
-    "小明",
-    "建国",
-    "淑芬",
-    "志豪",
-    "雅婷",
-    "家豪",
-    "伟",
-    "芳",
-    "秀英",
-    "敏",
-    "静",
-    "丽",
-    "强",
-    "磊",
-    "军",
-    "洋",
-    "勇",
-    "艳",
-]
-
-
-def many_earners(count: int = MANY) -> list[Earner]:
-    """Invented people: three quarters with Latin names of many letters, some with accents; a quarter from East Asia."""
-    chance = random.Random(20261121)
-    starts = [
-        "B",
-        "Br",
-        "C",
-        "Ch",
-        "D",
-        "F",
-        "G",
-        "Gr",
-        "H",
-        "J",
-        "K",
-        "Kl",
-        "L",
-        "M",
-        "N",
-        "P",
-        "R",
-        "S",
-        "St",
-        "T",
-        "V",
-    ]
-    middles = ["a", "e", "i", "o", "u", "é", "ö", "ar", "en", "in", "ol", "un", "ai", "ie"]
-    ends = ["bert", "dan", "ford", "ková", "lin", "mann", "ñez", "rov", "son", "ster", "ton", "vić", "wood", "y", "zen"]
-    surnames = [
-        chance.choice(starts) + "".join(chance.choices(middles, k=chance.randint(1, 2))) + chance.choice(ends)
-        for _ in range(3_000)
-    ]
-    firsts = [
-        chance.choice(starts) + "".join(chance.choices(middles, k=2)) + chance.choice("nmlras") for _ in range(800)
-    ]
-    found, used = [], set()
-    for number in range(count):
-        name = f"{chance.choice(firsts)} {chance.choice(surnames)}"
-        handle = slug_of(name)
-        if number % 4 == 0:
-            name, handle = chance.choice(FAMILIES) + chance.choice(GIVEN), f"e{chance.getrandbits(40):010x}"
-        while handle in used:
-            handle += chance.choice(string.digits)
-        used.add(handle)
-        found.append(make_earner(f"e{number}", name=name, handle=handle, language="ja" if number % 4 == 0 else "en"))
-    found[7] = make_earner("e7", name="Zoë Quillfeather-Ødegård", handle="zoe-q")
-    found[8] = make_earner("e8", name="東海林 さくら", handle="tokairin", language="ja")
-    return found
 
 
 def parts_of(theme: Theme, earners: list[Earner], before: dict[str, Unit], remade: set[int]) -> list[Any]:
@@ -226,16 +124,14 @@ def test_letters_that_tables_may_disagree_on_make_no_slug() -> None:
 
 # In a browser
 
-TYPED = """async ([query, wanted]) => {
+TYPED = """async query => {
   const box = document.getElementById('people_box'), results = document.getElementById('people_results');
   box.value = '';
   box.dispatchEvent(new Event('input'));
-  const start = performance.now();
   box.value = query;
   box.dispatchEvent(new Event('input'));
-  while(!results.firstElementChild && performance.now() - start < 2000) await new Promise(done => setTimeout(done));
-  void document.body.offsetHeight;
-  return [performance.now() - start, [...results.querySelectorAll('a')].map(a => [a.textContent, a.getAttribute('href')])];
+  for(let turns = 0; !results.firstElementChild && turns < 1000; turns++) await new Promise(done => setTimeout(done));
+  return [...results.querySelectorAll('a')].map(a => [a.textContent, a.getAttribute('href')]);
 }"""
 
 
@@ -253,15 +149,12 @@ def loaded(visit: browsers.Visit, url: str) -> None:
 
 
 @pytest.mark.browser
-def test_the_first_result_is_there_within_50_ms_of_a_keystroke(browser: Browser, address: str, crowd) -> None:
+def test_every_keystroke_brings_results(browser: Browser, address: str, crowd: list[Earner]) -> None:
+    # How soon is measured by tools/bench/waiting.py.
     with browsers.opened(browser) as visit:
         loaded(visit, address)
-        times = []
         for query in ("a", "an", "son", "quillf", "花", "佐藤", "zoe quill", *(e.name for e in crowd[:20])):
-            tries = [visit.page.evaluate(TYPED, [query, ""]) for _ in range(5)]
-            assert tries[0][1], query
-            times.append(min(took for took, _ in tries))  # the machine may be busy with something else meanwhile
-        assert max(times) < 50, times
+            assert visit.page.evaluate(TYPED, query), query
         assert visit.troubles() == []
 
 
@@ -310,7 +203,7 @@ def test_every_handle_that_was_left_out_comes_back(browser: Browser, address: st
     with browsers.opened(browser) as visit:
         loaded(visit, address)
         for earner in crowd[1::400]:
-            _, found = visit.page.evaluate(TYPED, [earner.name, ""])
+            found = visit.page.evaluate(TYPED, earner.name)
             assert [earner.name, f"./{earner.handle}/"] in found
 
 

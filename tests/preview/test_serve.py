@@ -126,7 +126,8 @@ def test_files_that_were_wrong_from_the_start_give_a_page_that_says_so(tmp_path:
         assert status == 503 and "content/awards.csv:2:21" in page and "There is no site to show yet." in page
 
 
-def test_one_edit_of_a_large_ledger_is_seen_within_a_second_and_pages_answer_all_the_while(tmp_path: Path) -> None:
+def test_pages_answer_while_an_edit_of_a_large_ledger_is_built(tmp_path: Path) -> None:
+    # How soon an edit is seen is measured by tools/bench/waiting.py.
     number = 10_000
     rows = [f"{at:016d},e{at % 500},grafting,2025-03-01T09:00:00Z,,{at},,,,," for at in range(number)]
     people = [f"e{at},Ada Quince {at},ada{at}@example.com,en,public,auto,ada-{at}" for at in range(500)]
@@ -138,24 +139,21 @@ def test_one_edit_of_a_large_ledger_is_seen_within_a_second_and_pages_answer_all
     )
     with serving(project) as preview:
         until(lambda: "built: " in preview.said(), 180)
-        took, waits = [], []
         for hour in (10, 11, 12):
             _edit(
                 project / "content" / "awards.csv",
                 f"T{hour - 1:02d}:00:00Z,,{number - 1},",
                 f"T{hour}:00:00Z,,{number - 1},",
             )
-            began = time.monotonic()
+            answered, end = 0, time.monotonic() + 60
             while preview.said().count("awards.csv changed: ") < hour - 9:
-                asked = time.monotonic()
                 assert preview.get(f"awards/{number - 1:016d}/")[0] == 200
-                waits.append(time.monotonic() - asked)
+                answered += 1
                 time.sleep(0.02)
-                assert time.monotonic() - began < 60
-            took.append(time.monotonic() - began)
-        # The best of three: a machine that others use too is slow now and then.
-        assert min(took) < 1.0, took
-        assert sorted(waits)[len(waits) // 2] < 0.25, waits
+                assert time.monotonic() < end
+            assert answered > 1
+            document = json.loads(preview.get(f"awards/{number - 1:016d}/credential.json")[1])
+            assert document["awardedDate"] == f"2025-03-01T{hour}:00:00Z"
 
 
 def test_a_busy_port_is_passed_over_and_a_named_one_refused(tmp_path: Path) -> None:

@@ -45,6 +45,8 @@ def room(wishes: Wishes, rows: Collection[str]) -> Room:
         ram = max(ram, max(wishes.site_sizes) * SITE)
         disk += others * wishes.site_sizes[0] * SOURCE
         files += others * wishes.site_sizes[0]
+    if "waiting" in rows:
+        ram = max(ram, max(wishes.memory_sizes) * SMALL_SITE)
     if "signing" in rows:
         ram = max(ram, 2 * wishes.signed * SITE)
     return Room(ram, disk, files)

@@ -39,8 +39,9 @@ ROWS = {
     "hugo": ("hugo", "Against Hugo"),
     "eleventy": ("eleventy", "Against Eleventy"),
     "pelican": ("pelican", "Against Pelican"),
+    "waiting": ("waiting", "Waiting"),
 }
-SHOWN_FIRST = ("floor", "hugo", "signing", "large", "eleventy", "pelican")
+SHOWN_FIRST = ("floor", "hugo", "signing", "large", "waiting", "eleventy", "pelican")
 
 
 def main(words: Sequence[str] | None = None) -> int:
