@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +23,9 @@ from generator.verify.web import NetworkSource
 from generator.wire.strictjson import parse_json
 
 _COLOURS = {State.VALID: "green", State.REVOKED: "red", State.TAMPERED: "red", State.UNREADABLE: "red"}
+
+
+_MOST_REASONS = 3
 
 
 class Instant(click.ParamType[datetime]):
@@ -110,7 +114,9 @@ def _issuer_in(document: Path) -> str | None:
 
 
 def _reports(target: str, verifier: Verifier, source: Source) -> list[Report]:
-    if target.startswith("https://"):
+    if not target:
+        raise click.UsageError("a target is empty: name a file, a folder or an https address")
+    if target.lower().startswith("https://"):
         try:
             return [verifier.verify(source.get(target), target)]
         except Unavailable as error:
@@ -152,6 +158,9 @@ def _tell_many(reports: list[Report], *, quiet: bool) -> None:
     counts = {state: sum(report.state is state for report in reports) for state in State}
     told = ", ".join(f"{number:,} {state}" for state, number in reversed(counts.items()) if number)
     voice.say(f"{voice.counted(len(reports), 'file', 'files')}: {told}")
+    reasons = Counter(report.sentence for report in reports if report.state is State.UNKNOWN)
+    for sentence, number in reasons.most_common(_MOST_REASONS):
+        voice.say(f"  {number:,} unknown: {printable(sentence)}")
 
 
 def _coloured(state: State) -> str:

@@ -159,8 +159,10 @@ class Verifier:
             revoked, since = self._published.read_bit(document, entry)
         except (Unavailable, WireError) as error:
             found.add(5, Outcome.UNKNOWN, f"the status list could not be used: {error}")
+            is_away = isinstance(error, Unavailable)
+            how, what_to_do = ("loaded", " Try again.") if is_away else ("used", "")
             found.states[State.UNKNOWN] = (
-                "The revocation list could not be loaded, so part of the check is missing. Try again."
+                f"The revocation list could not be {how}, so part of the check is missing.{what_to_do}"
             )
             return
         if not revoked:

@@ -30,7 +30,7 @@ def refuse_other_kinds(data: bytes) -> None:
     """Return where `data` may be a JSON document; else raise OutsideProfile or WireError, in words."""
     start = data[:64].lstrip()
     if start[:1] == b"<":
-        raise WireError("it looks like SVG or HTML, and only JSON and PNG are read")
+        raise WireError("it looks like a page (HTML or XML), and only JSON, PNG, SVG and PDF are read")
     if match := _TOKEN.fullmatch(data):
         _refuse_token(_object(match[1]), _object(match[2]), "an SD-JWT" if match[3] else "a JSON Web Token")
 

@@ -93,7 +93,7 @@ class Report(Struct, frozen=True):
     def as_json(self) -> dict[str, Any]:
         """The report for machines: `state` is stable, words may change."""
         return {
-            "target": self.target,
+            "target": self.target.encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
             "state": self.state.value,
             "heading": self.heading,
             "sentence": self.sentence,

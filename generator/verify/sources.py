@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -38,6 +39,9 @@ class Source(Protocol):
     def get(self, url: str) -> bytes: ...
 
 
+_LOCAL = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])[:/]")
+
+
 class FolderSource(Struct, frozen=True):
     """A built site in `folder`, standing for `base_url`. Follows no link out of the folder, nor any other."""
 
@@ -58,6 +62,8 @@ class FolderSource(Struct, frozen=True):
         if path is None and url.startswith("https://"):
             # A DID says https; a preview on this machine is served without.
             path = Addresses(self.base_url).path("http://" + url.removeprefix("https://"))
+        elif path is None and _LOCAL.match(url):
+            path = Addresses(self.base_url).path("https://" + url.removeprefix("http://"))
         return path
 
 

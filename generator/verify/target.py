@@ -1,25 +1,31 @@
 """What a person names to `verify`: a file, a folder of files, a built site.
 
-Of a built site the badges are targets. A folder that is not a site is an employer's folder: every picture and every
-JSON file in it is a target of its own.
+Of a built site the badges are targets, and whatever else in it may be one: a folder that calls itself a site hides
+nothing. A folder that is not a site is an employer's folder: every picture and every JSON file in it is a target of its
+own. In neither is a link followed.
 """
 
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
 from generator.below import files_below
+from generator.errors import WireError
 from generator.verify.check import Verifier
 from generator.verify.report import Outcome, Report, State, Step
+from generator.wire.strictjson import parse_json
 
 DID_DOCUMENTS = (".well-known/did.json", "did.json")
 MAX_FILE_BYTES = 12 << 20
 _ENDINGS = (".png", ".json", ".svg", ".pdf")
 _BADGES = frozenset({"credential.json", "badge.png", "badge.svg", "certificate.pdf"})
+_ORIGINAL = "original.png"  # of another platform: kept beside the badge, and not the badge
+_NO_PLAIN_FILE = "it is a link or no plain file"
 
 
 class Folder(Struct, frozen=True):
@@ -42,17 +48,41 @@ def open_folder(path: Path) -> Folder:
     def on_error(name: str, error: OSError) -> None:
         closed.append((name, os.strerror(error.errno or 0)))
 
-    names = sorted((name for name, _ in files_below(path, on_error)), key=os.fsencode)
-    if is_site:
-        names = [name for name in names if _is_badge(name)]
-    else:
-        names = [name for name in names if name.lower().endswith(_ENDINGS)]
-    return Folder(path, is_site, tuple(names), tuple(closed))
+    names = []
+    for name, found in files_below(path, on_error):
+        if not name.lower().endswith(_ENDINGS):
+            continue
+        if not stat.S_ISREG(found.st_mode):
+            closed.append((name, _NO_PLAIN_FILE))
+        elif not is_site or _is_badge(name) or _may_be_badge(path, name):
+            names.append(name)
+    return Folder(path, is_site, tuple(sorted(names, key=os.fsencode)), tuple(closed))
 
 
 def _is_badge(name: str) -> bool:
     parts = name.split("/")
     return len(parts) == 3 and parts[0] == "awards" and parts[2] in _BADGES
+
+
+def _may_be_badge(folder: Path, name: str) -> bool:
+    """Whether another file of a site says that it is a badge, or does not let anybody tell."""
+    if name.startswith("awards/") and name.count("/") == 2 and name.endswith(f"/{_ORIGINAL}"):
+        return False
+    data = _read_plain(folder / name)
+    if isinstance(data, str) or name.lower().endswith(".pdf"):
+        return True
+    if not name.lower().endswith(".json"):
+        return b"openbadge" in data or (name.lower().endswith(".svg") and (b"&" in data or b"\0" in data))
+    try:
+        document = parse_json(data)
+    except WireError:
+        return name not in DID_DOCUMENTS
+    signed = isinstance(document, dict) and "proof" in document
+    return signed and "BitstringStatusListCredential" not in _as_list(document.get("type"))
+
+
+def _as_list(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def verify_folder(folder: Folder, verifier: Verifier) -> Iterator[Report]:
@@ -61,14 +91,25 @@ def verify_folder(folder: Folder, verifier: Verifier) -> Iterator[Report]:
         yield unreadable(str(folder.path / name), f"it could not be looked at: {why}")
     for name in folder.targets:
         path = folder.path / name
-        data = read_target(path)
+        data = _read_plain(path)
         yield unreadable(str(path), data) if isinstance(data, str) else verifier.verify(data, str(path))
 
 
 def read_target(path: Path) -> bytes | str:
     """The bytes of a file, or in words why they could not be read."""
+    return _read(path, os.O_RDONLY | os.O_CLOEXEC)
+
+
+def _read_plain(path: Path) -> bytes | str:
+    """The same of a plain file that somebody else put there: a link is not followed, a pipe not waited for."""
+    return _read(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
+def _read(path: Path, flags: int) -> bytes | str:
     try:
-        with path.open("rb") as file:
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            if flags & os.O_NOFOLLOW and not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return _NO_PLAIN_FILE
             data = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         return f"it could not be read: {os.strerror(error.errno or 0)}"

@@ -28,6 +28,7 @@ from generator.wire.pdfobjects import Budget, Name, Reader, Ref
 
 MAX_BYTES = 12 << 20
 MAX_OBJECTS = 200_000
+MAX_LISTED = 2 * MAX_OBJECTS
 MAX_VALUES = 1_000_000
 MAX_INFLATED = 16 << 20  # over all streams that are read of a file
 MAX_SECTIONS = 64
@@ -68,6 +69,7 @@ class Pdf:
         self._budget = Budget(MAX_VALUES)
         self._inflated = 0
         self._places: dict[int, _At | None] = {}
+        self._listed = 0  # places in all sections, those of earlier editions too
         self._known: dict[int, Any] = {}
         self._busy: set[int] = set()
         self._packed: dict[int, list[tuple[int, Any]]] = {}
@@ -139,6 +141,7 @@ class Pdf:
         while not reader.take(b"trailer"):
             first, count = reader.integer(), reader.integer()
             reader.skip()
+            self._count_listed(max(0, min(count, len(self._data))))
             for number in range(first, first + count):
                 entry = _ENTRY.match(self._data, reader.at)
                 if entry is None:
@@ -155,6 +158,11 @@ class Pdf:
             raise WireError(f"it has more than {MAX_OBJECTS} objects")
         self._places.setdefault(number, place)
 
+    def _count_listed(self, count: int) -> None:
+        self._listed += count
+        if self._listed > MAX_LISTED:
+            raise WireError(f"its cross-reference sections list more than {MAX_LISTED} objects")
+
     def _read_stream_of_places(self, stream: Stream) -> None:
         widths = _numbers(stream.about.get("W"))
         if len(widths) != 3 or max(widths) > 8 or not sum(widths):
@@ -162,6 +170,7 @@ class Pdf:
         index = _numbers(stream.about.get("Index", [0, stream.about.get("Size")]))
         if not index or len(index) % 2:
             raise WireError("a cross-reference stream does not say which objects it lists")
+        self._count_listed(sum(max(0, count) for count in index[1::2]))
         data = self._unpredicted(stream, sum(widths))
         numbers = (
             number for first, count in zip(index[::2], index[1::2], strict=True) for number in _run(first, count)
@@ -185,6 +194,7 @@ class Pdf:
             return data
         if type(predictor) is not int or not 10 <= predictor <= 15 or terms.get("Columns") != width:
             raise WireError("a cross-reference stream is predicted in a way that is not read here")
+        self._count_listed(len(data) // (width + 1))
         rows, above = [], bytes(width)
         for at in range(0, len(data) - width, width + 1):
             row = data[at + 1 : at + 1 + width]

@@ -3,8 +3,9 @@
 //   <svg xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0" ..>
 //     <openbadges:credential><![CDATA[ the credential as JSON ]]></openbadges:credential>
 //
-// Exactly one such child of the outermost element, and nothing but text in it. A document type is refused before
-// anything is parsed: it is where entities come from. Where there is no XML parser (node) a drawing is not judged.
+// Exactly one such child of the outermost element, and nothing but text in it. A document type is refused, in front of
+// the drawing before anything is parsed: it is where entities come from. Where there is no XML parser (node) a drawing
+// is not judged.
 //
 // Spec: Open Badges 3.0, section 5.3.2 "SVG". The twin of generator/bake/svg.py.
 
@@ -12,6 +13,7 @@ const SVG_SPACE = 'http://www.w3.org/2000/svg';
 const OPEN_BADGES_SPACE = 'https://purl.imsglobal.org/ob/v3p0';
 const MAX_SVG_BYTES = 8 << 20;
 const MAX_SVG_TEXT = 1 << 20;
+const MAX_SVG_PROLOG = 1 << 16;
 
 /** The text of the credential in a drawing, in UTF-8. Throws NotBaked, OutsideProfile, BrokenPng. */
 function unbakeSvg(bytes) {
@@ -48,12 +50,15 @@ function svgRoot(bytes) {
   } catch(error) {
     refuseSvg();
   }
-  const prolog = text.slice(0, Math.max(0, text.search(/<[A-Za-z_]/)));
-  if(bytes.length > MAX_SVG_BYTES || /<!DOCTYPE|encoding\s*=\s*["'](?!utf-8["'])/i.test(prolog)) {
+  const start = text.slice(0, MAX_SVG_PROLOG);
+  const [prolog] = /^(?:\s|<\?[^]*?\?>|<!--[^]*?-->)*/.exec(start);
+  const [declared] = /^\s*<\?xml\s[^]*?\?>|/.exec(start);
+  if(bytes.length > MAX_SVG_BYTES || start.startsWith('<!', prolog.length) ||
+    /encoding\s*=\s*["'](?!(utf-8|us-ascii)["'])/i.test(declared)) {
     refuseSvg();
   }
   const drawing = new DOMParser().parseFromString(text, 'image/svg+xml');
   const root = drawing.documentElement;
-  return drawing.getElementsByTagName('parsererror').length || root.namespaceURI !== SVG_SPACE ||
+  return drawing.doctype || drawing.getElementsByTagName('parsererror').length || root.namespaceURI !== SVG_SPACE ||
     root.localName !== 'svg' ? refuseSvg() : root;
 }

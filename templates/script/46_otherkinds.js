@@ -16,7 +16,7 @@ const trimmedStart = bytes => latin1(bytes).replace(/^[ \t\n\r\v\f]+/, '');
 /** Returns where `data` may be a JSON document; else throws OutsideProfile or WireError, in words. */
 function refuseOtherKinds(data) {
   if(trimmedStart(data.subarray(0, 64)).startsWith('%PDF')) {
-    throw new WireError('it looks like PDF, and only JSON and PNG are read');
+    throw new WireError('it looks like PDF, and only JSON, PNG and SVG are read');
   }
   const token = TOKEN.exec(latin1(data));
   if(token) {

@@ -227,8 +227,9 @@ class Check {
         throw error;
       }
       this.found.add(5, 'unknown', `the status list could not be used: ${error.message}`);
-      this.found.states.set('unknown',
-        'The revocation list could not be loaded, so part of the check is missing. Try again.');
+      const isAway = error instanceof Unavailable;
+      this.found.states.set('unknown', `The revocation list could not be ${isAway ? 'loaded' : 'used'}, ` +
+        `so part of the check is missing.${isAway ? ' Try again.' : ''}`);
       return;
     }
     if(!isSet) {

@@ -43,6 +43,24 @@ function ownAddress(url, site) {
   return null;
 }
 
+/** The bytes of an answer, of which no more are taken than a document may have. */
+async function bodyOf(answer) {
+  const parts = [];
+  let size = 0;
+  for(const reader = answer.body.getReader();;) {
+    const {done, value} = await reader.read();
+    if(done) {
+      return new Uint8Array(await new Blob(parts).arrayBuffer());
+    }
+    parts.push(value);
+    size += value.length;
+    if(size > MAX_DOCUMENT_BYTES) {
+      reader.cancel();
+      throw new Unavailable('it is larger than 4 MiB');
+    }
+  }
+}
+
 async function fetched(url, elsewhere) {
   try {
     const answer = await fetch(url, {
@@ -54,11 +72,7 @@ async function fetched(url, elsewhere) {
     if(!answer.ok) {
       throw new Unavailable(`the host answered ${answer.status}`);
     }
-    const bytes = new Uint8Array(await answer.arrayBuffer());
-    if(bytes.length > MAX_DOCUMENT_BYTES) {
-      throw new Unavailable('it is larger than 4 MiB');
-    }
-    return bytes;
+    return await bodyOf(answer);
   } catch(error) {
     if(error instanceof Unavailable) {
       throw error;

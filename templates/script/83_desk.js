@@ -53,13 +53,18 @@ function wireFiles(desk, ask) {
   const drop = desk.querySelector('[data-part=drop]');
   const input = desk.querySelector('input[type=file]');
   const take = async files => {
-    for(const file of [...files].slice(0, MAX_FILES)) {
+    const all = [...files];
+    for(const file of all.slice(0, MAX_FILES)) {
       await ask(file.name, async () => {
         if(file.size > MAX_FILE_BYTES) {
           throw new Unavailable('it is larger than 12 MiB');
         }
         return new Uint8Array(await file.arrayBuffer());
       });
+    }
+    if(all.length > MAX_FILES) {
+      const why = new Unavailable(`${MAX_FILES} files are read at a time`);
+      await ask(`+ ${all.length - MAX_FILES}`, () => Promise.reject(why));
     }
   };
   input.addEventListener('change', () => take(input.files).then(() => { input.value = ''; }));

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,7 @@ def test_a_redirect_is_followed_on_the_same_host_and_nowhere_else(monkeypatch: p
         "/loop": (302, "/loop", b""),
         "/gone": (404, None, b""),
     }
-    monkeypatch.setattr(web, "_request", lambda host, port, path, query: answers[path])
+    monkeypatch.setattr(web, "_request", lambda host, port, place: answers[place])
     assert NetworkSource().get("https://badges.example.org/a") == b"here"
     for path in ("/out", "/down", "/loop", "/gone"):
         with pytest.raises(Unavailable):
@@ -145,3 +146,59 @@ def test_each_document_is_read_once_and_a_failure_is_remembered() -> None:
         with pytest.raises(Unavailable):
             get("bad")
     assert asked == ["good", "bad"]
+
+
+@pytest.mark.parametrize("url", ["https://[oops/list", "https://a℀b.example/l", "https://badges.example.org:x/l"])
+def test_what_only_looks_like_an_address_is_unavailable(url: str) -> None:
+    with pytest.raises(Unavailable):
+        NetworkSource().get(url)
+
+
+def test_a_redirect_to_what_only_looks_like_an_address_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "_request", lambda host, port, place: (302, "https://[oops/", b""))
+    with pytest.raises(Unavailable, match="not sound"):
+        NetworkSource().get("https://badges.example.org/a")
+
+
+def test_letters_beyond_ascii_are_asked_for_with_percent_signs(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(web, "_request", lambda host, port, place: (asked.append(place), (200, None, b""))[1])
+    NetworkSource().get("https://badges.example.org/é/a%20b?q=ü&r=1")
+    assert asked == ["/%C3%A9/a%20b?q=%C3%BC&r=1"]
+
+
+class Dripping:
+    """A connection to a host that never comes to an end."""
+
+    def __init__(self) -> None:
+        self.sock: Dripping | None = None
+        self.is_over = threading.Event()
+
+    def request(self, *_: object, **__: object) -> None:
+        self.sock = self
+
+    def getresponse(self) -> object:
+        assert self.is_over.wait(60), "nobody hung up"
+        raise OSError("the other side hung up")
+
+    def shutdown(self, _: int) -> None:
+        self.is_over.set()
+
+    def close(self) -> None:
+        self.is_over.set()
+
+
+def test_a_host_that_answers_a_byte_now_and_then_is_left_alone_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection = Dripping()
+    monkeypatch.setattr(web, "TIMEOUT_S", 0.05)
+    monkeypatch.setattr(web.http.client, "HTTPSConnection", lambda *_, **__: connection)
+    with pytest.raises(Unavailable, match="took longer than"):
+        NetworkSource().get("https://badges.example.org/a")
+    assert connection.is_over.is_set()
+
+
+def test_a_site_of_this_machine_answers_for_itself_without_https_too(folder: Path) -> None:
+    source = FolderSource(folder, "https://localhost:8000")
+    assert source.get("http://localhost:8000/status/revocation-1.json") == b"{}"
+    with pytest.raises(NotHere):
+        FolderSource(folder, BASE).get(BASE.replace("https:", "http:") + "/status/revocation-1.json")

@@ -103,6 +103,17 @@ def test_a_table_that_leads_back_to_itself_ends() -> None:
         Pdf(data.replace(b"/Size", b"/Prev %d/Size" % start))
 
 
+@pytest.mark.parametrize("terms", [b"", b"/DecodeParms<</Predictor 12/Columns 3>>"])
+def test_sections_that_list_the_same_objects_again_and_again_are_refused_in_few_steps(terms: bytes) -> None:
+    rows = bytes(4 * 600_000)
+    index = b" ".join([b"0 150000"] * 4)
+    head = b"%PDF-1.7\n"
+    section = b"1 0 obj\n<</Type/XRef/W[1 1 1]/Index[%b]/Size 9%b/Length %d>>\nstream\n" % (index, terms, len(rows))
+    data = head + section + rows + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(head)
+    with steps_at_most(20_000), pytest.raises(WireError, match="list more than"):
+        Pdf(data)
+
+
 def test_a_bomb_is_not_inflated_beyond_what_was_asked_for() -> None:
     bomb = zlib.compress(bytes(200 << 20), 9)
     data = whole([b"<</Filter/FlateDecode/Length %d>>\nstream\n" % len(bomb) + bomb + b"\nendstream"])
