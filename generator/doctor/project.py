@@ -73,7 +73,7 @@ def _version_control(project: Path) -> Iterator[Finding]:
         yield Finding(Weight.PROBLEM, "key-in-git", name, "this secret key is in version control", hint)
     others = _git(project, "ls-files", "--others", "--exclude-standard", "--", "keys/*.key")
     for name in others:
-        hint = "add the line /keys/*.key to .gitignore"
+        hint = "add the lines /keys/* and !/keys/*.pub to .gitignore"
         yield Finding(Weight.PROBLEM, "key-not-ignored", name, "git would take this secret key in", hint)
     if not tracked and not others:
         yield Finding(Weight.FINE, "git", ".git", "holds no secret key")

