@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.model.problem import Problem
+from generator.model.problem import Problem, Severity
 
 
 class BadgepressError(Exception):
@@ -20,11 +20,21 @@ class BadgepressError(Exception):
 
 
 class LedgerError(BadgepressError):
-    """The ledger cannot be read as it stands; `problems` says why, in file order."""
+    """The ledger cannot be read as it stands; `problems` says why, with what is only doubtful, in file order."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(f"{len(problems)} problems in the ledger")
         self.problems = tuple(problems)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Why it is refused."""
+        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What would be built all the same."""
+        return tuple(problem for problem in self.problems if problem.severity is Severity.WARNING)
 
 
 class KeyFileError(BadgepressError):

@@ -15,7 +15,7 @@ from generator.cli.options import json_option, project_option, quiet_option, sit
 from generator.doctor import Finding, Weight, look_at_machine, look_at_people, look_at_project
 from generator.errors import LedgerError
 from generator.ledger.read import read_ledger
-from generator.model import Ledger, Severity
+from generator.model import Ledger
 from generator.printable import printable
 
 _COLOURS = {Weight.PROBLEM: "red", Weight.WARNING: "yellow", Weight.FINE: "green"}
@@ -53,8 +53,7 @@ def _look(project: Path, site: Path) -> Iterator[Finding]:
     try:
         ledger = read_ledger(project)
     except LedgerError as error:
-        errors = sum(problem.severity is Severity.ERROR for problem in error.problems)
-        text = f"the ledger cannot be read: {voice.counted(errors, 'problem', 'problems')}"
+        text = f"the ledger cannot be read: {voice.counted(len(error.errors), 'problem', 'problems')}"
         yield Finding(Weight.PROBLEM, "ledger", "content", text, "badgepress check names them all")
     if ledger is not None:
         yield from look_at_people(ledger)

@@ -10,7 +10,7 @@ import functools
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, ParamSpec
 
@@ -75,11 +75,13 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def show_problems(problems: Sequence[Problem], closing: str) -> None:
-    """All problems to stderr, and a last line that counts them."""
-    for problem in problems:
+def show_refused(error: LedgerError, closing: str) -> None:
+    """What keeps the ledger from being read, to stderr, and a line that counts it. Warnings are only counted."""
+    for problem in error.errors:
         hint(problem_line(problem))
-    hint(f"{counted(len(problems), 'problem', 'problems')}, {closing}")
+    hint(f"{counted(len(error.errors), 'problem', 'problems')}, {closing}")
+    if error.warnings:
+        hint(f"  {counted(len(error.warnings), 'warning', 'warnings')}: run `badgepress check` to see them.")
 
 
 def door(closing: str = "nothing written.") -> Callable[[Callable[P, None]], Callable[P, None]]:
@@ -115,9 +117,10 @@ def door(closing: str = "nothing written.") -> Callable[[Callable[P, None]], Cal
 def _tell_refused(error: BadgepressError | OSError, closing: str, *, as_json: bool) -> None:
     """Why nothing came of it, for a person or for a machine."""
     if isinstance(error, LedgerError) and as_json:
-        say_json({"state": "refused", "problems": [problem_json(problem) for problem in error.problems]})
+        errors, warnings = ([problem_json(problem) for problem in each] for each in (error.errors, error.warnings))
+        say_json({"state": "refused", "problems": errors, "warnings": warnings})
     elif isinstance(error, LedgerError):
-        show_problems(error.problems, closing)
+        show_refused(error, closing)
     else:
         text, way_out = _said(error)
         if as_json:

@@ -183,9 +183,7 @@ class _Job:
     def _at_home(self, error: LedgerError, attempt: Attempt) -> dict[int, Fault]:
         """What is wrong with the ledger as it would be, said of the rows it came from; {} if something did not."""
         found: dict[int, Fault] = {}
-        for problem in error.problems:
-            if problem.severity is Severity.WARNING:
-                continue
+        for problem in error.errors:
             row = self._row_of(problem, attempt)
             if row is None:
                 return {}

@@ -158,7 +158,7 @@ def _sound(project: Path, changed: Sequence[_Sheet]) -> Ledger:
     except LedgerError as error:
         for sheet in reversed(changed):
             sheet.restore()
-        first = next(p for p in error.problems if p.severity.value == "error")
+        first = error.errors[0]
         files = " and ".join(sheet.path for sheet in changed)
         raise BadgepressError(
             f"the ledger would not have been sound with this change ({first.place}: {first.text}); "

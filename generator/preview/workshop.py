@@ -93,7 +93,7 @@ class Workshop:
         try:
             outcome = self._build()
         except LedgerError as error:
-            problems = error.problems
+            problems = error.errors
         except BadgepressError as error:
             problems = (Problem(Place(""), "refused", str(error), error.hint),)
         except Exception:  # whatever it is, the preview goes on, and says so
