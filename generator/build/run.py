@@ -35,7 +35,7 @@ from generator.build.switch import Unconfirmed, refuse_target
 from generator.build.writer import plain_modes
 from generator.garbage import rare_collection
 from generator.ledger.cache.ledger import LedgerCache
-from generator.ledger.read import read_ledger
+from generator.ledger.read import read_ledger, refuse_no_content
 from generator.model import Acceptance, Ledger, Problem, Visibility
 from generator.pages.render import are_templates_kept
 from generator.signing.keyring import KeyInfo, Keyring, refuse_place
@@ -89,6 +89,7 @@ OpenSigner = Callable[[KeyInfo], AbstractContextManager[Signer]]
 
 def build_site(request: Request, open_signer: OpenSigner, watch: Watcher) -> Outcome:
     """Build the site of a project and put it in place. Raises LedgerError, KeyFileError, SignerError, BuildError."""
+    refuse_no_content(request.project)  # first of all: where there is no project, not even a lock is left
     refuse_target(request.out, request.project)
     with ExitStack() as stack:
         stack.enter_context(rare_collection())  # which the workers take over

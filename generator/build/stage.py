@@ -29,10 +29,31 @@ def stage_folder(out: Path) -> Path:
     return out.parent / f".{out.name}.stage"
 
 
+def lock_file(out: Path) -> Path:
+    """What is locked while the site at `out` is built or published. The file stays: only who holds it counts."""
+    return out.parent / f".{out.name}.lock"
+
+
+def is_locked(out: Path) -> bool:
+    """Whether somebody holds the right to build `out` just now."""
+    try:
+        handle = os.open(lock_file(out), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(handle)
+
+
 @contextmanager
 def held_lock(out: Path) -> Iterator[None]:
     """Hold the right to build `out`. Raises BuildError at once where another build holds it."""
-    path = out.parent / f".{out.name}.lock"
+    path = lock_file(out)
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
     except OSError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -12,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from generator.addresses import Addresses
+from generator.build.stage import is_locked
 from generator.doctor.finding import Finding, Weight
 from generator.errors import KeyFileError
 from generator.model import Ledger
@@ -108,7 +108,7 @@ def _git(project: Path, *words: str) -> list[str]:
 
 def _leftovers(project: Path, site: Path) -> Iterator[Finding]:
     """What a build or a verb that was stopped has left."""
-    if _is_building(site):
+    if is_locked(site):
         yield Finding(Weight.FINE, "building", str(site), "a build is running just now")
         return
     found = False
@@ -125,21 +125,6 @@ def _leftovers(project: Path, site: Path) -> Iterator[Finding]:
             yield Finding(Weight.WARNING, "left-over", str(path), "a verb that was stopped has left this", hint)
     if not found:
         yield Finding(Weight.FINE, "left-over", "leftovers", "none")
-
-
-def _is_building(site: Path) -> bool:
-    try:
-        handle = os.open(site.parent / f".{site.name}.lock", os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    else:
-        return False
-    finally:
-        os.close(handle)
 
 
 def _address(ledger: Ledger | None) -> Iterator[Finding]:

@@ -41,7 +41,7 @@ from generator.ledger import awards, earners, events
 from generator.ledger.header import Columns
 from generator.ledger.moments import spelled
 from generator.ledger.plain import BYTE_ORDER_MARK
-from generator.ledger.read import read_ledger
+from generator.ledger.read import read_ledger, refuse_no_content
 from generator.model import EventKind, Ledger
 
 PATH = events.PATH
@@ -94,6 +94,7 @@ def _opened(project: Path) -> Iterator[int]:
     try:
         folder = os.open(content, os.O_RDONLY | os.O_DIRECTORY | _CLOSED)
     except OSError as error:
+        refuse_no_content(project)
         raise BadgepressError(f"{content} cannot be opened: {_reason(error)}") from error
     try:
         lock_content(folder, content)

@@ -61,9 +61,7 @@ def read_ledger(project: Path, notes: Notes | None = None) -> Ledger:
     report = Report()
     folder = notes.folder(project) if notes else Folder(project)
     privacy = notes.privacy(report) if notes else Privacy(report)
-    names = folder.names("content")
-    if isinstance(names, Fault):
-        raise LedgerError([_no_content(names)])
+    names = _names_in_content(folder)
     with no_collection():
         ledger = _read(folder, Folder(project), report, privacy, notes)
     check_names([name for name, _ in names], report)
@@ -71,6 +69,18 @@ def read_ledger(project: Path, notes: Notes | None = None) -> Ledger:
     if report.errors:
         raise LedgerError(problems)
     return replace(ledger, warnings=problems)
+
+
+def refuse_no_content(project: Path) -> None:
+    """Raise LedgerError where `project` has no folder content/ that can be read."""
+    _names_in_content(Folder(project))
+
+
+def _names_in_content(folder: Folder) -> list[tuple[str, str]]:
+    names = folder.names("content")
+    if isinstance(names, Fault):
+        raise LedgerError([_no_content(names)])
+    return names
 
 
 def _read(folder: Folder, plain: Folder, report: Report, privacy: Privacy, notes: Notes | None) -> Ledger:

@@ -7,7 +7,8 @@
     README.md       for the people who will run it
 
 Everything is made in a folder that nobody looks at, read once as `build` would read it, and moved to its place. A
-folder that is there must be empty but for `.git`. The texts stand in `files/`, with @@NAMES@@ for what the answers say.
+folder that is there must be empty but for `.git` and a lock that nobody holds. The texts stand in `files/`, with
+@@NAMES@@ for what the answers say.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import generator
+from generator.build.stage import is_locked, lock_file
 from generator.errors import BadgepressError
 from generator.ledger import awards, earners, events, urls
 from generator.ledger.read import read_ledger
@@ -40,13 +42,21 @@ def refuse_place(target: Path) -> None:
         if not target.parent.is_dir():
             raise BadgepressError(f"there is no folder {target.parent} to make {target.name} in", "make it first")
         return
-    held = sorted({path.name for path in target.iterdir()} - _MAY_BE_THERE)
+    held = sorted({path.name for path in target.iterdir() if not _is_left_lock(path)} - _MAY_BE_THERE)
     if held:
         more = f" and {len(held) - _MOST_NAMED} more" if len(held) > _MOST_NAMED else ""
         raise BadgepressError(
             f"{target} holds {', '.join(held[:_MOST_NAMED])}{more}; nothing was written into it",
             "name an empty folder, or one that is not there yet",
         )
+
+
+def _is_left_lock(path: Path) -> bool:
+    """Whether this is the lock of a site, held by nobody: left by a build where there was no project."""
+    site = path.parent / "site"
+    if path != lock_file(site) or path.is_symlink() or not path.is_file():
+        return False
+    return path.stat().st_size == 0 and not is_locked(site)
 
 
 def make_project(target: Path, answers: Answers, key_name: str, make_key: Callable[[Path], object]) -> list[str]:

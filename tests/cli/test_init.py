@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from generator.build.stage import held_lock
 from generator.cli.app import main
 from generator.ledger import read_ledger
 from generator.scaffold import make
@@ -82,6 +83,27 @@ def test_an_empty_folder_is_filled_and_so_is_one_that_version_control_has_begun(
     assert not (tmp_path / make.STAGE).exists()
     again = _run("init", tmp_path, *FLAGS)
     assert again.exit_code == 1 and "nothing was written into it" in again.stderr
+
+
+def test_a_build_where_there_is_no_project_leaves_nothing_that_keeps_one_from_being_made(tmp_path: Path) -> None:
+    result = _run("build", "-C", tmp_path)
+    assert result.exit_code == 1 and "there is no folder content/ here" in result.stderr
+    assert not any(tmp_path.iterdir())
+    assert _run("init", tmp_path, *FLAGS).exit_code == 0
+
+
+def test_a_lock_that_nobody_holds_is_no_hindrance_and_one_that_is_held_is(tmp_path: Path) -> None:
+    with held_lock(tmp_path / "site"):
+        refused = _run("init", tmp_path, *FLAGS)
+        assert refused.exit_code == 1 and "holds .site.lock" in refused.stderr
+    assert _run("init", tmp_path, *FLAGS).exit_code == 0
+    assert _run("build", "-C", tmp_path).exit_code == 0
+
+
+def test_a_file_of_somebody_else_is_no_lock(tmp_path: Path) -> None:
+    (tmp_path / ".site.lock").write_text("mine")
+    assert _run("init", tmp_path, *FLAGS).exit_code == 1
+    assert (tmp_path / ".site.lock").read_text() == "mine"
 
 
 def test_every_wrong_answer_is_told_at_once_and_nothing_is_made(tmp_path: Path) -> None:
