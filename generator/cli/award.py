@@ -17,13 +17,15 @@ from generator.cli import voice
 from generator.cli.options import json_option, project_option, site_option
 from generator.cli.passphrase import on_terminal
 from generator.cli.refusals import as_object, refuse, told
+from generator.errors import BadgepressError
 from generator.ledger.append import Entries, opened_entries
 from generator.ledger.granting import Granted, OnRepeat, Plan, plan_awards
 from generator.ledger.grants import Grant, read_grants
-from generator.ledger.read import read_ledger
+from generator.ledger.read import read_ledger, refuse_no_content
+from generator.ledger.suggest import did_you_mean
 from generator.ledger.wishes import Refusal, find_awards
 from generator.model import Acceptance, Award, Ledger, Visibility
-from generator.printable import printable
+from generator.printable import printable, quoted
 
 _CLOSING = "nothing written. content/ is as it was."
 _MOST_TOLD = 10
@@ -81,12 +83,13 @@ def award(
         return
     if awards:
         raise click.UsageError("awards are named for --undo only; who earns a badge is said with --name and --email")
+    if table is not None and (said["name"] or said["email"]):
+        raise click.UsageError("--from says who earns the badges; leave out --name and --email")
+    refuse_no_content(project)
     said["date"] = said["date"] or datetime.now(UTC).date().isoformat()
     wish = Grant(**{option: text.strip() for option, text in said.items()})
     if table is None:
         wish = _asked(wish, project, ask=on_terminal() and not as_json)
-    elif wish.name or wish.email:
-        raise click.UsageError("--from says who earns the badges; leave out --name and --email")
     with opened_entries(project) as entries:
         ledger = read_ledger(project)
         plan = _plan(wish, table, ledger, OnRepeat(on_repeat))
@@ -119,11 +122,28 @@ def _asked(wish: Grant, project: Path, *, ask: bool) -> Grant:
             given = " and ".join(f"--{name}" for name in missing)
             raise click.UsageError(f"there is no terminal to ask at: give {given}, or --from FILE for many")
         return wish  # an earner who is known needs no name
-    slugs = sorted(path.parent.name for path in (project / "content" / "achievements").glob("*/achievement.md"))
-    questions = {"achievement": f"What was earned ({', '.join(slugs)})", "email": "Their e-mail address"}
-    questions["name"] = "Their name, as the badge shall show it"
-    answers = {name: click.prompt(questions[name], err=True).strip() for name in missing}
+    answers = {"achievement": _asked_achievement(wish.achievement, project)}
+    for name, question in _QUESTIONS.items():
+        if name in missing:
+            answers[name] = click.prompt(question, err=True).strip()
     return Grant(**{name: answers.get(name, getattr(wish, name)) for name in Grant.__slots__ if name != "where"})
+
+
+_QUESTIONS = {"email": "Their e-mail address", "name": "Their name, as the badge shall show it"}
+
+
+def _asked_achievement(slug: str, project: Path) -> str:
+    """The one that was said, or that is asked for until there is one of that name."""
+    slugs = sorted(path.parent.name for path in (project / "content" / "achievements").glob("*/achievement.md"))
+    if not slugs:
+        hint = "make a folder there, with its achievement.md: see docs/formats/achievement.md"
+        raise BadgepressError("there is no achievement in content/achievements/ yet", hint)
+    while slug not in slugs:
+        if slug:
+            near = did_you_mean(slug, slugs)
+            voice.hint(f"  no achievement is called {quoted(slug)}{'; ' if near else ''}{near}")
+        slug = click.prompt(f"What was earned ({', '.join(slugs)})", err=True).strip()
+    return slug
 
 
 def _tell(plan: Plan, ledger: Ledger, *, dry_run: bool) -> None:

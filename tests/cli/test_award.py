@@ -140,6 +140,39 @@ def test_at_a_terminal_what_is_missing_is_asked(project: Path, monkeypatch: pyte
     assert (rows(project)[-1]["achievement"], rows(project)[-1]["earner"]) == ("pruning", "nan-bramley")
 
 
+@pytest.mark.parametrize("words", [(), ("--achievement", "prunning")], ids=["asked", "said"])
+def test_at_a_terminal_an_unknown_achievement_is_told_at_once_and_asked_again(
+    project: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("generator.cli.award.on_terminal", lambda: True)
+    answers = "pruning\nnan@example.com\nNan Bramley\n"
+    result = run("award", *words, project=project, input=answers if words else f"prunning\n{answers}")
+    assert result.exit_code == 0, result.output
+    told = result.stderr.index("no achievement is called 'prunning'; did you mean 'pruning'?")
+    assert told < result.stderr.index("Their e-mail address")
+    assert rows(project)[-1]["achievement"] == "pruning"
+
+
+@pytest.mark.parametrize("words", [(), ADA, ("--undo", projects.SEALED)], ids=["asked", "said", "undo"])
+def test_outside_a_project_nothing_is_asked_and_the_same_is_said_as_by_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("generator.cli.award.on_terminal", lambda: True)
+    result = run("award", *words, project=tmp_path, input="grafting\nnan@example.com\nNan Bramley\n")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[:2] == run("build", project=tmp_path).stderr.splitlines()[:2]
+
+
+def test_where_there_are_no_achievements_that_is_said_and_nothing_is_asked(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("generator.cli.award.on_terminal", lambda: True)
+    for file in (project / "content" / "achievements").glob("*/achievement.md"):
+        file.unlink()
+    result = run("award", project=project, input="grafting\n")
+    assert result.exit_code == 1 and "there is no achievement in content/achievements/ yet" in result.stderr
+
+
 TABLE = """\
 name,email,achievement,date,evidence_text,results
 Nan Bramley,nan@example.com,,2026-05-01,"Three trees, alive",score=80
