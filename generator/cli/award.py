@@ -86,13 +86,14 @@ def award(
     if table is not None and (said["name"] or said["email"]):
         raise click.UsageError("--from says who earns the badges; leave out --name and --email")
     refuse_no_content(project)
-    said["date"] = said["date"] or datetime.now(UTC).date().isoformat()
+    now = datetime.now(UTC)
+    said["date"] = said["date"] or now.date().isoformat()
     wish = Grant(**{option: text.strip() for option, text in said.items()})
     if table is None:
         wish = _asked(wish, project, ask=on_terminal() and not as_json)
     with opened_entries(project) as entries:
         ledger = read_ledger(project)
-        plan = _plan(wish, table, ledger, OnRepeat(on_repeat))
+        plan = _plan(wish, table, ledger, OnRepeat(on_repeat), now)
         if plan.refusals:
             refuse(plan.refusals, _CLOSING, as_json=as_json)
         if plan.granted and not dry_run:
@@ -103,11 +104,11 @@ def award(
         _tell(plan, ledger, dry_run=dry_run)
 
 
-def _plan(wish: Grant, table: Path | None, ledger: Ledger, on_repeat: OnRepeat) -> Plan:
+def _plan(wish: Grant, table: Path | None, ledger: Ledger, on_repeat: OnRepeat, now: datetime) -> Plan:
     if table is None:
-        return plan_awards([wish], ledger, on_repeat)
+        return plan_awards([wish], ledger, on_repeat, now)
     grants, refusals = read_grants(table, wish)
-    plan = plan_awards(grants, ledger, on_repeat)
+    plan = plan_awards(grants, ledger, on_repeat, now)
     plan.refusals[:0] = refusals
     return plan
 

@@ -16,6 +16,8 @@ import click
 from generator.cli import checkhost, voice
 from generator.cli.options import json_option, project_option, site_option
 from generator.errors import BadgepressError, KeyFileError, LedgerError
+from generator.ledger.early import early_awards
+from generator.ledger.faults import in_order
 from generator.ledger.legible import faint_art
 from generator.ledger.read import read_ledger
 from generator.ledger.site_hosts import expiring_contact
@@ -64,10 +66,10 @@ def _look(project: Path) -> tuple[list[Problem], Ledger | None]:
     ledger = None
     try:
         ledger = read_ledger(project)
-        problems += ledger.warnings
-        # The one thing here that depends on the day: a build must not, but whoever checks wants to know.
-        doubt = expiring_contact(ledger.site.hosting, datetime.now(UTC))
-        problems += [doubt] if doubt else []
+        # The second and third depend on the day: a build must not, but whoever checks wants to know.
+        now = datetime.now(UTC)
+        doubt = expiring_contact(ledger.site.hosting, now)
+        problems += in_order([*ledger.warnings, *([doubt] if doubt else []), *early_awards(ledger, now)])
         problems += faint_art(project, ledger)
     except LedgerError as error:
         problems += error.problems

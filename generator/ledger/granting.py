@@ -2,7 +2,7 @@
 
 An earner is known by any of the addresses in earners.csv, whatever the name; an unknown one gets a row. The key of an
 award is earner, achievement and day (in UTC): one that is there already, and not revoked, is a repeat. Ids and status
-indexes are drawn by lot (see `draw`). Nothing here writes: see `append`.
+indexes are drawn by lot (see `draw`). Nothing here writes (see `append`) and nothing reads a clock.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 from generator.ledger.draw import new_award_id, new_status_indexes
+from generator.ledger.early import early_fault
 from generator.ledger.earner_rows import EarnerRows, Owners
 from generator.ledger.faults import Fault
 from generator.ledger.grants import Grant
@@ -62,9 +63,9 @@ class Plan(Struct):
     remarks: list[Refusal] = field(default_factory=list)
 
 
-def plan_awards(grants: Sequence[Grant], ledger: Ledger, on_repeat: OnRepeat) -> Plan:
+def plan_awards(grants: Sequence[Grant], ledger: Ledger, on_repeat: OnRepeat, now: datetime) -> Plan:
     """The rows to write for these wishes, and everything that speaks against them."""
-    planner = _Planner(ledger, on_repeat)
+    planner = _Planner(ledger, on_repeat, now)
     people = [(grant, planner.earner(grant)) for grant in grants]
     planner.know_awards(earner for _, earner in people)
     for grant, earner in people:
@@ -75,10 +76,11 @@ def plan_awards(grants: Sequence[Grant], ledger: Ledger, on_repeat: OnRepeat) ->
 class _Planner:
     """One wish after the other, and what must hold over all of them."""
 
-    def __init__(self, ledger: Ledger, on_repeat: OnRepeat) -> None:
+    def __init__(self, ledger: Ledger, on_repeat: OnRepeat, now: datetime) -> None:
         assert isinstance(ledger.earners, EarnerRows), "a ledger is made by read_ledger"
         self.ledger = ledger
         self.on_repeat = on_repeat
+        self.now = now
         self.plan = Plan()
         self.owners = Owners(ledger.earners)
         self.known = Known(ledger.achievements, "achievement", "content/achievements/")
@@ -179,6 +181,8 @@ class _Planner:
         if achievement.retired_on and awarded_at.date() > achievement.retired_on:
             text = f"{quoted(achievement.slug)} was retired on {achievement.retired_on}; the badge is made"
             self.plan.remarks.append(Refusal(grant.where("date"), text, "give an earlier --date if that is wrong"))
+        if doubt := early_fault(awarded_at, self.now):
+            self.plan.remarks.append(Refusal(grant.where("date"), doubt.text, doubt.hint))
         self.there[key] = ""
         self.sound.append((grant, earner, awarded_at, expires))
 

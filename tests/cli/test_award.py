@@ -53,6 +53,18 @@ def test_an_award_to_somebody_new_makes_the_earner_and_a_badge_that_verifies(pro
     assert CliRunner().invoke(main, ["verify", str(badge), "--site", str(site)]).exit_code == 0
 
 
+def test_a_date_that_is_still_to_come_is_made_with_a_warning_here_and_in_check(project: Path) -> None:
+    result = run("award", *NEW[:-1], "2062-11-01", project=project)
+    assert result.exit_code == 0
+    said = "warning: 2062-11-01 is still to come: until then the badge is not valid"
+    assert f"--date: {said}" in result.stderr
+    row = rows(project)[-1]
+    checked = run("check", project=project)
+    assert f"content/awards.csv:9:{len(row['id'] + row['earner'] + row['achievement']) + 4}: {said}" in checked.stdout
+    assert "still to come" not in run("award", *ADA, project=project).stderr
+    assert "still to come" not in run("award", *ADA[:4], project=project).stderr
+
+
 def test_an_earner_is_known_by_the_address_and_keeps_the_name_in_the_ledger(project: Path) -> None:
     before = contents(project)["earners.csv"]
     result = run("award", *ADA, "--name", "A. Quince", project=project)
