@@ -91,10 +91,11 @@ class _Planner:
         self.drawn: set[str] = set()
         self.sound: list[tuple[Grant, str, datetime, str]] = []
 
-    def refuse(self, grant: Grant, column: str, fault: Fault | None) -> bool:
-        """Whether there was a fault to put on record."""
+    def refuse(self, grant: Grant, column: str | tuple[str, ...], fault: Fault | None) -> bool:
+        """Whether there was a fault to put on record. Several columns are those that do not fit together."""
         if fault:
-            self.plan.refusals.append(Refusal(grant.where(column), fault.text, fault.hint))
+            columns = (column,) if isinstance(column, str) else column
+            self.plan.refusals.append(Refusal(grant.where(*columns), fault.text, fault.hint))
         return fault is not None
 
     def earner(self, grant: Grant) -> str:
@@ -180,7 +181,9 @@ class _Planner:
             return
         if achievement.retired_on and awarded_at.date() > achievement.retired_on:
             text = f"{quoted(achievement.slug)} was retired on {achievement.retired_on}; the badge is made"
-            self.plan.remarks.append(Refusal(grant.where("date"), text, "give an earlier --date if that is wrong"))
+            self.plan.remarks.append(
+                Refusal(grant.where("date", "achievement"), text, "give an earlier --date if that is wrong")
+            )
         if doubt := early_fault(awarded_at, self.now):
             self.plan.remarks.append(Refusal(grant.where("date"), doubt.text, doubt.hint))
         self.there[key] = ""
@@ -224,12 +227,14 @@ class _Planner:
             return None
         if awarded_at and found <= awarded_at:
             text = f"it would expire at {spelled(found)}, which is not after the award at {spelled(awarded_at)}"
-            self.refuse(grant, "expires", Fault("expiry", text, f"--expires {NEVER} lets it stand for good"))
+            self.refuse(grant, ("expires", "date"), Fault("expiry", text, f"--expires {NEVER} lets it stand for good"))
             return None
         return grant.expires
 
     def close(self) -> Plan:
         """Draw what is left to chance, now that it is known how many there are."""
+        # What an option says holds for many rows, and is told once.
+        self.plan.refusals = list(dict.fromkeys(self.plan.refusals))
         if self.plan.refusals:
             return self.plan
         self._remark_namesakes()
@@ -239,6 +244,7 @@ class _Planner:
             evidence = (grant.evidence_url, grant.evidence_name, grant.evidence_text)
             begin = (award_id, earner, grant.achievement, grant.date, expires, str(index), grant.visibility)
             self.plan.granted.append(Granted(grant, earner, (*begin, *evidence, grant.results)))
+        self.plan.remarks = list(dict.fromkeys(self.plan.remarks))
         return self.plan
 
     def _remark_namesakes(self) -> None:
@@ -270,7 +276,7 @@ def _language_fault(language: str) -> Fault | None:
     return Fault("language-unknown", f"{quoted(language)} is not a language of this program", one_of(LANGUAGES))
 
 
-def _other_faults(grant: Grant, achievement: Achievement | None) -> Iterator[tuple[str, Fault]]:
+def _other_faults(grant: Grant, achievement: Achievement | None) -> Iterator[tuple[str | tuple[str, ...], Fault]]:
     """What is wrong with the parts of a wish that need no other row."""
     words = [word.value for word in Visibility]
     if grant.visibility and grant.visibility not in words:
@@ -284,10 +290,11 @@ def _other_faults(grant: Grant, achievement: Achievement | None) -> Iterator[tup
     yield from ((column, fault) for column, fault in checks if fault)
     if grant.evidence_name and not (grant.evidence_url or grant.evidence_text):
         hint = "give its address or a text too, or leave the name out"
-        yield "evidence_name", Fault("evidence", "the evidence has a name, but neither address nor text", hint)
+        columns = ("evidence_name", "evidence_url", "evidence_text")
+        yield columns, Fault("evidence", "the evidence has a name, but neither address nor text", hint)
     results = parse_results(grant.results, achievement) if achievement else ()
     if isinstance(results, Fault):
-        yield "results", results
+        yield ("results", "achievement"), results
 
 
 def _address_in(name: str) -> Fault | None:

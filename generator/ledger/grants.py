@@ -38,13 +38,17 @@ COLUMNS = Columns(
 _BEGINNING = re.compile(r"[^,\n]+,[^,\n]*@")
 
 
-def _option(column: str) -> str:
+def _option(column: str, *_: str) -> str:
     return f"--{column.replace('_', '-')}"
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One award that is wanted, in the words of whoever wants it; `where` says where a column of it stands."""
+    """One award that is wanted, in the words of whoever wants it.
+
+    `where` says where a column of it stands: in a row, or in an option of the command. Of several columns that do not
+    fit together the first that stands in the row counts.
+    """
 
     name: str
     email: str
@@ -57,7 +61,7 @@ class Grant:
     results: str = ""
     language: str = ""
     visibility: str = ""
-    where: Callable[[str], str] = field(default=_option, compare=False, repr=False)
+    where: Callable[..., str] = field(default=_option, compare=False, repr=False)
 
 
 def read_grants(path: Path, otherwise: Grant) -> tuple[list[Grant], list[Refusal]]:
@@ -81,13 +85,18 @@ def read_grants(path: Path, otherwise: Grant) -> tuple[list[Grant], list[Refusal
 
 
 def _grant(row: list[str], rows: Rows, otherwise: Grant) -> Grant:
-    said = {column: value.strip() or getattr(otherwise, column) for column, value in zip(COLUMNS.all, row, strict=True)}
+    row_says = {column: value.strip() for column, value in zip(COLUMNS.all, row, strict=True)}
+    said = {column: value or getattr(otherwise, column) for column, value in row_says.items()}
     path, line, record = rows.path, rows.line, rows.raw.decode("utf-8")
     positions = dict(zip(COLUMNS.all, rows.layout.positions, strict=True))
 
-    def where(column: str) -> str:
-        position = positions.get(column)
-        return str(place_of(path, line, record, position)) if position is not None else f"{path}:{line}:1"
+    def where(column: str, *others: str) -> str:
+        for name in (column, *others):
+            # What the row leaves empty is as the option says; where that says nothing, the row should have.
+            position = positions[name]
+            if position is not None and (row_says[name] or not getattr(otherwise, name)):
+                return str(place_of(path, line, record, position))
+        return otherwise.where(column)
 
     return Grant(**said, where=where)
 

@@ -226,6 +226,42 @@ def test_a_table_with_slips_names_every_one_by_line_and_column(project: Path, tm
     assert contents(project) == before
 
 
+def test_a_slip_in_an_option_is_told_once_at_the_option_however_many_rows_there_are(
+    project: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "class.csv"
+    table.write_text("name,email,date\nNan,nan@example.com,\nJo,jo@example.com,\nAl,al@example.com,2026-05-32\n")
+    words = ("--achievement", "graftign", "--date", "2026-13-01", "--visibility", "publik")
+    result = run("award", "--from", table, *words, project=project)
+    assert result.exit_code == 1
+    for option in ("--achievement", "--date", "--visibility"):
+        assert result.stderr.count(f"{option}: ") == 1
+    assert f"{table}:4:19: " in result.stderr
+    assert result.stderr.count(f"{table}:") == 1
+    assert "4 problems, nothing written." in result.stderr
+
+
+def test_a_row_that_an_option_does_not_fit_is_named(project: Path, tmp_path: Path) -> None:
+    table = tmp_path / "class.csv"
+    table.write_text(
+        "name,email,date,evidence_url\n"
+        "Nan,nan@example.com,2026-05-01,\n"
+        "Jo,jo@example.com,2027-05-01,https://example.org/jo\n"
+    )
+    words = ("--achievement", "grafting", "--expires", "2027-01-01", "--evidence-name", "Three trees")
+    result = run("award", "--from", table, *words, project=project)
+    assert result.exit_code == 1 and "2 problems" in result.stderr
+    assert f"{table}:2:32: the evidence has a name" in result.stderr
+    assert f"{table}:3:19: it would expire" in result.stderr
+
+
+def test_a_warning_about_an_option_is_told_once(project: Path, tmp_path: Path) -> None:
+    table = tmp_path / "class.csv"
+    table.write_text("name,email\nNan,nan@example.com\nJo,jo@example.com\n")
+    result = run("award", "--from", table, "--achievement", "grafting", "--date", "2062-11-01", project=project)
+    assert result.exit_code == 0 and result.stderr.count("is still to come") == 1
+
+
 def test_two_addresses_of_two_earners_in_one_row_are_refused(project: Path) -> None:
     words = ("--achievement", "grafting", "--name", "X", "--email", "ada.quince@example.com;ivo@example.com")
     result = run("award", *words, project=project)
