@@ -14,6 +14,7 @@ import click
 
 from generator.addresses import Addresses, award_page
 from generator.cli import voice
+from generator.cli.nextsteps import next_steps
 from generator.cli.options import json_option, project_option, site_option
 from generator.cli.passphrase import on_terminal
 from generator.cli.refusals import as_object, refuse, told
@@ -29,7 +30,6 @@ from generator.printable import printable, quoted
 
 _CLOSING = "nothing written. content/ is as it was."
 _MOST_TOLD = 10
-_NEXT = ["badgepress build", "publish site/"]
 
 
 @click.command(
@@ -98,10 +98,11 @@ def award(
             refuse(plan.refusals, _CLOSING, as_json=as_json)
         if plan.granted and not dry_run:
             ledger = entries.append(plan.people, [granted.row for granted in plan.granted])
+    steps = [] if dry_run or not plan.granted else next_steps(project)
     if as_json:
-        voice.say_json(_as_json(plan, ledger, dry_run=dry_run))
+        voice.say_json(_as_json(plan, ledger, steps, dry_run=dry_run))
     else:
-        _tell(plan, ledger, dry_run=dry_run)
+        _tell(plan, ledger, steps, dry_run=dry_run)
 
 
 def _plan(wish: Grant, table: Path | None, ledger: Ledger, on_repeat: OnRepeat, now: datetime) -> Plan:
@@ -147,7 +148,7 @@ def _asked_achievement(slug: str, project: Path) -> str:
     return slug
 
 
-def _tell(plan: Plan, ledger: Ledger, *, dry_run: bool) -> None:
+def _tell(plan: Plan, ledger: Ledger, steps: list[str], *, dry_run: bool) -> None:
     for remark in plan.remarks[:_MOST_TOLD]:
         voice.hint(told(remark, "warning"))
     _say_more(len(plan.remarks), "warning", "warnings")
@@ -165,7 +166,7 @@ def _tell(plan: Plan, ledger: Ledger, *, dry_run: bool) -> None:
         voice.say("Nothing to add. content/ is as it was.")
     else:
         voice.say(f"Added {lines} to content/awards.csv{people}; on the site with the next build.")
-        _say_next(plan)
+        _say_next(plan, steps)
 
 
 def _say_more(count: int, one: str, many: str) -> None:
@@ -196,9 +197,9 @@ def _off_site(made: Award, ledger: Ledger) -> str:
     return "" if shown else f"none: its visibility is {made.visible_as(earner)}"
 
 
-def _say_next(plan: Plan) -> None:
+def _say_next(plan: Plan, steps: list[str]) -> None:
     voice.hint("Next:")
-    for step in _NEXT:
+    for step in steps:
         voice.hint(f"  {step}")
     if len(plan.granted) <= _MOST_TOLD:
         voice.hint(f"Undo before that: badgepress award --undo {' '.join(granted.id for granted in plan.granted)}")
@@ -206,7 +207,7 @@ def _say_next(plan: Plan) -> None:
         voice.hint("Undo before that: badgepress award --undo, with the ids at the end of content/awards.csv")
 
 
-def _as_json(plan: Plan, ledger: Ledger, *, dry_run: bool) -> dict[str, Any]:
+def _as_json(plan: Plan, ledger: Ledger, steps: list[str], *, dry_run: bool) -> dict[str, Any]:
     new = {person[0] for person in plan.people}
     return {
         "state": "dry-run" if dry_run else "done",
@@ -224,7 +225,7 @@ def _as_json(plan: Plan, ledger: Ledger, *, dry_run: bool) -> dict[str, Any]:
         ],
         "skipped": [{"about": grant.where("email"), "award": award_id} for grant, award_id in plan.skipped],
         "warnings": [as_object(remark) for remark in plan.remarks],
-        "next": [] if dry_run or not plan.granted else _NEXT,
+        "next": steps,
     }
 
 
@@ -273,7 +274,7 @@ def _not_undone(made: Award, count: int, ledger: Ledger, site: Path) -> Refusal 
         hint = "only the last lines of awards.csv are taken back; badgepress revoke withdraws an award"
         return Refusal(made.id, f"other awards stand behind {made.place}", hint)
     if (site / award_page(made.id)).exists():
-        return Refusal(made.id, f"{site} was built with it", "withdraw it: badgepress revoke")
+        return Refusal(made.id, f"the site in {site}/ was built with it", "withdraw it: badgepress revoke")
     return None
 
 

@@ -5,6 +5,7 @@ What is wrong comes first, then what is doubtful; each in the order of the files
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from datetime import UTC, datetime
@@ -80,8 +81,17 @@ def _look(project: Path) -> tuple[list[Problem], Ledger | None]:
         if ledger is not None:
             refuse_demo_key(key.public, ledger.site.base_url)
     except KeyFileError as error:
-        problems.append(Problem(Place("keys"), "keys", str(error), error.hint))
+        problems.append(_placed(error, str(project / "keys"), "keys", "keys"))
     return problems, ledger
+
+
+def _placed(error: BadgepressError, folder: str, path: str, code: str) -> Problem:
+    """An error that says in front where in `folder` it is, at that place: `path`, or a file below it."""
+    found = re.match(rf"{re.escape(folder)}(/[^:\n]+)?(?::(\d+))?: ", str(error))
+    if found is None:
+        return Problem(Place(path), code, str(error), error.hint)
+    place = Place(path + (found[1] or ""), int(found[2] or 1))
+    return Problem(place, code, str(error)[found.end() :], error.hint)
 
 
 def _theme_problems(project: Path, ledger: Ledger | None) -> list[Problem]:
@@ -90,7 +100,7 @@ def _theme_problems(project: Path, ledger: Ledger | None) -> list[Problem]:
     try:
         theme = Theme([packaged_theme(), *([own] if own.is_dir() else [])])
     except BadgepressError as error:
-        return [Problem(Place("templates"), "theme", str(error), error.hint)]
+        return [_placed(error, own.name, "templates", "theme")]
     missing = [tag for tag in (ledger.site.languages if ledger else ()) if tag not in theme.languages()]
     if not missing:
         return []

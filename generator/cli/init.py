@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from generator.cli import voice
 from generator.cli.options import json_option
@@ -24,7 +25,8 @@ _CLOSING = "nothing was made."
 
 @click.command(
     short_help="Make a new project in an empty folder.",
-    epilog='Example: badgepress init badges --base-url https://badges.example.org --title "Orchard Guild badges"',
+    epilog="Example: badgepress init badges --base-url https://badges.example.org "
+    '--title "Orchard Guild badges" --issuer "Orchard Guild"',
 )
 @click.argument("folder", type=click.Path(path_type=Path), default=".", metavar="[DIR]")
 @click.option("--base-url", metavar="URL", help="Where the site will be. It stands in every badge.")
@@ -63,6 +65,7 @@ def init(
             "or leave its secret open with --no-passphrase"
         )
     name = f"{datetime.now(UTC).year}a"
+    answers = replace(answers, is_locked=not no_passphrase)
     made = make_project(folder, answers, name, lambda keys: _key(keys, name, None if no_passphrase else passphrase))
     if as_json:
         voice.say_json({"state": "done", "folder": str(folder), "files": made, "key": name, "next": _steps(folder)})
@@ -101,7 +104,10 @@ def _tell(folder: Path, answers: Answers, key: str, files: int) -> None:
     voice.hint("Next:")
     for step in _steps(folder):
         voice.hint(f"  {step}")
-    voice.hint(f"Keep a copy of keys/{key}.key, and of its passphrase elsewhere: nobody can make them again.")
+    if answers.is_locked:
+        voice.hint(f"Keep a copy of keys/{key}.key, and of its passphrase elsewhere: nobody can make them again.")
+    else:
+        voice.hint(f"Keep a copy of keys/{key}.key: nobody can make it again. It is not locked: who has it can sign.")
     if is_demo_address(answers.base_url):
         voice.hint("The address is one for examples: change base_url in content/site.toml before the first real badge.")
 

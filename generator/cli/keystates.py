@@ -13,6 +13,7 @@ import click
 
 from generator.build import published
 from generator.cli import voice
+from generator.cli.nextsteps import next_steps
 from generator.cli.options import KEYS, Moment, json_option, project_option, site_option
 from generator.errors import KeyFileError
 from generator.signing import KeyInfo, Keyring, State, Use, states
@@ -37,7 +38,7 @@ def activate(name: str, project: Path, as_json: bool) -> None:
     for key in retired:
         voice.say(f"{key.name} is retired: it signs no more, and what it has signed stays valid.")
     voice.say(f"{name} is active: it signs from the next build on.")
-    _say_next(["badgepress build", "publish site/"], "Commit the changed .pub files. Keep the retired key's backup.")
+    _say_next(next_steps(project), "Commit the changed .pub files. Keep the retired key's backup.")
 
 
 @click.command(epilog="Example: badgepress keys retire 2026a")
@@ -77,7 +78,7 @@ def compromise(name: str, at: datetime | None, site: Path | None, project: Path,
         raise click.BadParameter("that day is still to come: say since when it is known", param_hint="--at")
     was = states.compromise(project / KEYS, name, at or now, now)
     affected = published.signed_with(site or project / "site", was.public)
-    steps = _steps(Keyring.read(project / KEYS), was)
+    steps = _steps(project, was)
     if as_json:
         marked = {"state": "done", "compromised": name, "revoked": (at or now).strftime("%Y-%m-%dT%H:%M:%SZ")}
         voice.say_json({**marked, "awards": affected, "next": steps})
@@ -89,9 +90,10 @@ def compromise(name: str, at: datetime | None, site: Path | None, project: Path,
     _say_next(steps, "Until the new site is published, forged badges verify: do it at once.")
 
 
-def _steps(keyring: Keyring, was: KeyInfo) -> list[str]:
+def _steps(project: Path, was: KeyInfo) -> list[str]:
     """What is to be done now, in order."""
-    ends = ["badgepress build", "publish site/", "tell earners to download their badges again"]
+    keyring = Keyring.read(project / KEYS)
+    ends = [*next_steps(project), "tell earners to download their badges again"]
     try:
         keyring.active(was.use)
     except KeyFileError:

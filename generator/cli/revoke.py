@@ -17,6 +17,7 @@ import click
 from generator.addresses import Addresses, award_page
 from generator.build import published
 from generator.cli import voice
+from generator.cli.nextsteps import next_steps
 from generator.cli.options import Decorator, Moment, json_option, project_option, site_option
 from generator.cli.refusals import refuse
 from generator.ledger.append import Events, Line, opened_events
@@ -120,17 +121,17 @@ def _run(kind: EventKind, *, project: Path, undo: bool, dry_run: bool, as_json: 
                 lines = _write(kind, events, ledger, options, dry_run=dry_run)
     except _Refused as refused:
         refuse(refused.refusals, _CLOSING, as_json=as_json)
+    steps = [] if dry_run or undo else next_steps(project)
     if as_json:
         told = [_as_json(award, line, ledger) for award, line in lines]
         state = "dry-run" if dry_run else "undone" if undo else "done"
-        voice.say_json({"state": state, "events": told, "next": [] if dry_run or undo else _NEXT})
+        voice.say_json({"state": state, "events": told, "next": steps})
     elif undo:
         _tell_undone(kind, lines, ledger, dry_run=dry_run)
     else:
-        _tell(kind, lines, ledger, dry_run=dry_run)
+        _tell(kind, lines, ledger, steps)
 
 
-_NEXT = ["badgepress build", "publish site/"]
 _Lines = Sequence[tuple[Award, Line | Event]]
 
 
@@ -168,11 +169,12 @@ def _built(award: Award, event: Event, ledger: Ledger, site: Path) -> Refusal | 
         return None
     said = published.published_standing(site, ledger.site.base_url, award.status_index)
     if said is None:
-        text = f"whether {site} was built with it cannot be told: its status lists do not answer for this award"
+        why = "its status lists do not answer for this award"
+        text = f"whether the site in {site}/ was built with it cannot be told: {why}"
         return Refusal(award.id, text, "build, then look again; or name the site that is published with --site")
     if said.as_of < event.at or said.standing is not award.standing()[0]:
         return None
-    return Refusal(award.id, f"{site} was built with this line ({event.place})", _way_back(event.kind))
+    return Refusal(award.id, f"the site in {site}/ was built with this line ({event.place})", _way_back(event.kind))
 
 
 def _way_back(kind: EventKind) -> str:
@@ -196,7 +198,7 @@ class _Refused(Exception):
         self.refusals = tuple(refusals)
 
 
-def _tell(kind: EventKind, lines: _Lines, ledger: Ledger, *, dry_run: bool) -> None:
+def _tell(kind: EventKind, lines: _Lines, ledger: Ledger, steps: list[str]) -> None:
     for award, line in lines:
         voice.say(f"{_VERBS[kind]} {_called(award, ledger)}.{_off_site(award, ledger)}")
         if line.reason:
@@ -204,12 +206,12 @@ def _tell(kind: EventKind, lines: _Lines, ledger: Ledger, *, dry_run: bool) -> N
         voice.say(f"  at       {spelled(line.at)}, by {printable(line.by)}")
         voice.say(f"  page     {Addresses(ledger.site.base_url).url(award_page(award.id))}")
     count = voice.counted(len(lines), "line", "lines")
-    if dry_run:
+    if not steps:
         voice.say(f"Would add {count} to content/events.csv. Nothing was written.")
         return
     voice.say(f"Added {count} to content/events.csv; takes effect with the next build.")
     ids = " ".join(award.id for award, _ in lines)
-    _say_next(f"Undo before that: badgepress {_COMMANDS[kind]} --undo {ids}")
+    _say_next(steps, f"Undo before that: badgepress {_COMMANDS[kind]} --undo {ids}")
 
 
 def _tell_undone(kind: EventKind, lines: _Lines, ledger: Ledger, *, dry_run: bool) -> None:
@@ -222,9 +224,9 @@ def _tell_undone(kind: EventKind, lines: _Lines, ledger: Ledger, *, dry_run: boo
         voice.say(f"Took {count} out of content/events.csv.")
 
 
-def _say_next(remark: str) -> None:
+def _say_next(steps: list[str], remark: str) -> None:
     voice.hint("Next:")
-    for step in _NEXT:
+    for step in steps:
         voice.hint(f"  {step}")
     voice.hint(remark)
 

@@ -59,7 +59,7 @@ def check_wish(wish: Wish, ledger: Ledger, now: datetime) -> tuple[list[tuple[Aw
     refusals += _about_words(wish, ledger)
     if wish.at > now:
         hint = "the ledger says what has happened; leave --at out for now"
-        refusals.append(Refusal("", f"{spelled(wish.at)} is still to come", hint))
+        refusals.append(Refusal("--at", f"{spelled(wish.at)} is still to come", hint))
     granted = []
     for award in awards:
         refusal = _about_award(award, wish)

@@ -11,12 +11,16 @@ from generator.ledger.wishes import Refusal
 
 
 class Answers(Struct, frozen=True):
-    """What site.toml will say. `issuer` is the title where it is blank; `email`, which will be public, may be blank."""
+    """What site.toml will say. `issuer` is the title where it is blank; `email`, which will be public, may be blank.
+
+    `is_locked` says whether the key gets a passphrase, which the README speaks of.
+    """
 
     base_url: str
     title: str
     issuer: str = ""
     email: str = ""
+    is_locked: bool = True
 
     def slips(self) -> list[Refusal]:
         """Everything that is wrong with them, by the rules of the ledger's own reader."""

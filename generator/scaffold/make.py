@@ -143,9 +143,14 @@ def _words(answers: Answers, key_name: str) -> dict[str, str]:
         "HEADING": _markdown(answers.title),
         "ISSUER_TEXT": _markdown(issuer),
         "BASE_URL_TEXT": base_url,
+        "KEEP": _LOCKED if answers.is_locked else _OPEN,
         "KEY": key_name,
         "VERSION": generator.__version__,
     }
+
+
+_LOCKED = "Keep copies of `keys/@@KEY@@.key`, and of its passphrase in another place. Nobody can make them again."
+_OPEN = "Keep copies of `keys/@@KEY@@.key` where nobody else comes: whoever has it can sign. Nobody can make it again."
 
 
 def _toml(text: str) -> str:

@@ -286,6 +286,7 @@ def test_the_last_awards_can_be_taken_back_until_they_are_built(project: Path) -
     build(project)
     refused = run("award", "--undo", built, project=project)
     assert refused.exit_code == 1 and "badgepress revoke" in refused.stderr
+    assert f"the site in {project}/site/ was built with it" in refused.stderr
     first = run("award", "--undo", projects.SEALED, project=project)
     assert first.exit_code == 1 and "other awards stand behind" in first.stderr
 

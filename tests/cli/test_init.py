@@ -62,6 +62,16 @@ def test_the_key_is_locked_with_the_passphrase_and_never_in_version_control(tmp_
     assert "kdf argon2id" in key.read_text()
 
 
+@pytest.mark.parametrize("is_locked", [True, False])
+def test_a_passphrase_is_spoken_of_only_where_there_is_one(tmp_path: Path, is_locked: bool) -> None:
+    words, secret = (FLAGS[:4], {"BADGEPRESS_PASSPHRASE": "correct horse"}) if is_locked else (FLAGS, {})
+    told = _run("init", tmp_path / "p", *words, env=secret)
+    (line,) = (line for line in told.stderr.splitlines() if line.startswith("Keep a copy of keys/"))
+    (note,) = (line for line in (tmp_path / "p" / "README.md").read_text().splitlines() if "Keep copies of" in line)
+    assert (" passphrase " in line, " passphrase " in note) == (is_locked, is_locked)
+    assert "@@" not in note
+
+
 def test_a_key_is_never_left_open_unless_that_was_said(tmp_path: Path) -> None:
     result = _run("init", tmp_path / "p", *FLAGS[:4])
     assert result.exit_code == 2 and "--no-passphrase" in result.stderr

@@ -64,7 +64,7 @@ def test_it_says_whose_badge_and_what_to_do_next(project: Path) -> None:
     assert done.stdout.startswith("Revokes Grafting of Ada Quince, awarded 2025-03-01.\n")
     assert "reason   Copied." in done.stdout and "by issuer" in done.stdout
     assert "Added 1 line to content/events.csv; takes effect with the next build." in done.stdout
-    assert "badgepress build" in done.stderr and "publish" in done.stderr
+    assert "badgepress build" in done.stderr and "bring site/ to the web" in done.stderr
     assert f"badgepress revoke --undo {GOOD}" in done.stderr
     assert re.search(rf"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ,{GOOD},revoked,Copied\.,issuer$", events_of(project), re.M)
 
@@ -94,7 +94,7 @@ def test_json_is_one_object_and_nothing_else(project: Path) -> None:
                 "page": f"{projects.BASE_URL}/awards/{GOOD}/",
             }
         ],
-        "next": ["badgepress build", "publish site/"],
+        "next": ["badgepress build", "bring site/ to the web"],
     }
     assert done.stderr == ""
 

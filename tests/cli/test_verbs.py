@@ -160,12 +160,25 @@ def test_check_tells_problems_before_warnings_and_counts_both(tmp_path: Path) ->
     told = json.loads(_run("check", "-C", folder, "--json").stdout)
     assert [(p["file"], p["severity"]) for p in told["problems"]] == [
         ("content/events.csv", "error"),
-        ("templates", "error"),
+        ("templates/home.html", "error"),
         ("content/earners.csv", "warning"),
     ]
     assert (told["errors"], told["warnings"]) == (2, 1)
     assert told["codes"] == {"name-blank-edge": 1, "theme": 1, "unknown-award": 1}
-    assert "templates/home.html:1" in _run("check", "-C", folder).stdout
+    assert "templates/home.html:1:1: Expected" in _run("check", "-C", folder).stdout
+
+
+def test_check_gives_the_place_of_what_is_wrong_with_keys_and_templates_once(tmp_path: Path) -> None:
+    folder = projects.write_project(tmp_path / "p")
+    for file in (folder / "keys").iterdir():
+        file.unlink()
+    assert "keys:1:1: there is no active issuer key\n" in _run("check", "-C", folder).stdout
+    (folder / "templates").mkdir()
+    (folder / "templates" / "home.html").write_text("<p>\n\n{% if %}", encoding="utf-8")
+    (folder / "keys" / "x.pub").write_text("no key")
+    told = _run("check", "-C", folder).stdout
+    assert "templates/home.html:3:1: " in told and told.count("templates/home.html") == 1
+    assert "keys/x.pub:1:1: " in told and told.count("x.pub") == 1
 
 
 def test_check_says_that_the_theme_has_no_phrases_in_a_language(
