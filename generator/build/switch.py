@@ -12,12 +12,10 @@ from pathlib import Path
 
 from generator.build.stage import Stage
 from generator.errors import BuildError
+from generator.ledger.rooms import is_site, room_at
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
-
-# A folder that we replace whole must be a site of ours: this is how we know one.
-_MARKS = (".well-known/did.json", "did.json")
 
 
 def refuse_target(out: Path, project: Path) -> None:
@@ -28,12 +26,9 @@ def refuse_target(out: Path, project: Path) -> None:
         raise BuildError(f"{out} is not a folder", "name another folder with --out")
     if not out.parent.is_dir():
         raise BuildError(f"the folder {out.parent} does not exist", "make it, or name another folder with --out")
-    place = out.resolve()
-    for name in ("content", "keys", "templates"):
-        private = (project / name).resolve()
-        if place == private or place in private.parents or private in place.parents:
-            raise BuildError(f"{out} would hold or lie in {name}/", "the site needs a folder of its own: use --out")
-    if out.is_dir() and any(out.iterdir()) and not any((out / mark).is_file() for mark in _MARKS):
+    if name := room_at(out.resolve(), project):
+        raise BuildError(f"{out} would hold or lie in {name}/", "the site needs a folder of its own: use --out")
+    if out.is_dir() and any(out.iterdir()) and not is_site(out):
         raise BuildError(
             f"{out} holds files that are not a site made by badgepress",
             "a build replaces the whole folder: empty it yourself, or name another with --out",

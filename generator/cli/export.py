@@ -15,7 +15,7 @@ from generator.errors import BadgepressError
 from generator.exports.archive import archive_entries
 from generator.exports.bundles import Bundles
 from generator.exports.hosted import hosted_entries
-from generator.exports.outfile import refuse_existing, write_file, write_with
+from generator.exports.outfile import Around, refuse_outfile, write_file, write_with
 from generator.exports.tables import SHAPES, TableWriter, people_pieces
 from generator.exports.zips import Entry, write_zip
 from generator.imports.mapping import read_mapping
@@ -51,8 +51,9 @@ def export(kind: str, file: Path, project: Path, as_json: bool, **options: Any) 
                  awards, as a table in the columns of that platform
     """
     _refuse_options(kind, options)
+    options["around"] = Around(project, options["site"])
     if not options["each"]:
-        refuse_existing(file, replace=options["replace"])
+        refuse_outfile(file, options["around"], replace=options["replace"])
     write = {_ARCHIVE: _archive, _BADGES: _badges, _HOSTED: _hosted, _PEOPLE: _people}.get(kind, partial(_table, kind))
     said = write(project, file, options)
     if as_json:
@@ -96,7 +97,7 @@ def _zip(file: Path, entries: Iterator[Entry], options: dict[str, Any]) -> tuple
         nonlocal count
         count = write_zip(stream, entries)
 
-    size = write_with(file, fill, replace=options["replace"])
+    size = write_with(file, fill, options["around"], replace=options["replace"])
     return count, size
 
 
@@ -154,7 +155,7 @@ def _hosted(project: Path, file: Path, options: dict[str, Any]) -> _Said:
 
 def _people(project: Path, file: Path, options: dict[str, Any]) -> _Said:
     ledger = read_ledger(project)
-    write_file(file, people_pieces(ledger), replace=options["replace"])
+    write_file(file, people_pieces(ledger), options["around"], replace=options["replace"])
     return _Said(voice.counted(len(ledger.earners), "earner", "earners"), earners=len(ledger.earners))
 
 
@@ -165,7 +166,7 @@ def _table(kind: str, project: Path, file: Path, options: dict[str, Any]) -> _Sa
     mapping = read_mapping(project, ledger.achievements)
     ids = {(system, slug): badge for (system, badge), slug in reversed(mapping.items())}
     table = TableWriter(ledger, SHAPES[kind], ids, options["achievement"])
-    write_file(file, table.pieces(), replace=options["replace"])
+    write_file(file, table.pieces(), options["around"], replace=options["replace"])
     out, told = table.written.left_out, ""
     if out:
         told = (

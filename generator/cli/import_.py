@@ -17,7 +17,7 @@ from generator.cli import voice
 from generator.cli.importwords import as_json, tell, tell_refused, tell_undone, undone_as_json
 from generator.cli.options import json_option, project_option, quiet_option, site_option
 from generator.errors import BadgepressError
-from generator.exports.outfile import refuse_existing, write_file
+from generator.exports.outfile import Around, refuse_outfile, write_file
 from generator.imports.dates import Order, When, read_date
 from generator.imports.incoming import Source
 from generator.imports.opening import KINDS, open_source
@@ -128,12 +128,13 @@ def _import(project: Path, file: Path, options: dict[str, Any]) -> None:
     source = open_source(file, options["kind"] or "", options["columns"], options["system"], options["encoding"])
     wants = _wants(project, options)
     rejects: Path | None = options["rejects"]
+    around = Around(project, options["site"])
     if rejects is not None and not wants.dry_run:
-        refuse_existing(rejects)
+        refuse_outfile(rejects, around)
 
     def keep_rejects(came: Came) -> None:
         if rejects is not None and came.rejects:
-            write_file(rejects, [_rejected(source, came)])
+            write_file(rejects, [_rejected(source, came)], around)
 
     came = run_import(source, wants, voice.Bar(quiet=options["quiet"] or options["as_json"]), keep_rejects)
     is_refused = bool(came.rejected) and rejects is None

@@ -182,3 +182,29 @@ def test_an_option_of_another_kind_is_refused(project: Path, tmp_path: Path) -> 
     assert export(project, "canvas", tmp_path / "c.csv", "--each").exit_code == 2
     assert export(project, "badges", tmp_path / "b.zip").exit_code == 1  # no site was built
     assert len(rows_of(project, "awards.csv")) == 7
+
+
+PRIVATE = ("keys/2026a.key", "content/awards.csv", "content/new.csv", "templates/new.csv", "site/people.csv")
+
+
+@pytest.mark.parametrize("place", [*PRIVATE, "link/new.csv", "public/sub/new.csv"])
+@pytest.mark.parametrize("kind", ["archive", "people"])
+def test_nothing_is_written_over_what_a_project_needs_nor_into_a_site(project: Path, place: str, kind: str) -> None:
+    for folder in ("templates", "site", "public/.well-known", "public/sub"):
+        (project / folder).mkdir(parents=True, exist_ok=True)
+    (project / "public" / ".well-known" / "did.json").write_text("{}", encoding="utf-8")
+    (project / "link").symlink_to("content")
+    before = snapshot(project)
+    for words in ((), ("--replace",)):
+        refused = export(project, kind, project / place, *words)
+        assert refused.exit_code == 1 and "lies in" in refused.stderr
+    assert snapshot(project) == before
+
+
+def test_the_files_of_each_earner_stay_out_of_the_site_too(project: Path) -> None:
+    build(project)
+    (project / "site" / "zips").mkdir()
+    for folder in ("site/zips", "content"):
+        refused = export(project, "badges", project / folder, "--each", "--replace")
+        assert refused.exit_code == 1 and "lies in" in refused.stderr
+    assert not list(project.rglob("*.zip"))

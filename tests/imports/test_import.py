@@ -325,3 +325,14 @@ def test_two_imports_at_once_wait_for_each_other(project: Path, tmp_path: Path) 
     with change.opened_content(project):
         result = run(project, credly(tmp_path / "c.csv", {}), *MAPPED)
     assert result.exit_code == 1 and "another run" in result.stderr
+
+
+@pytest.mark.parametrize("folder", ["site", "content", "keys", "templates"])
+def test_rejected_rows_are_kept_out_of_the_site_and_of_what_a_project_needs(
+    project: Path, tmp_path: Path, folder: str
+) -> None:
+    (project / folder).mkdir(exist_ok=True)
+    before = snapshot(project)
+    file = credly(tmp_path / "c.csv", {}, {"Issue Date": "soon"})
+    refused = run(project, file, *MAPPED, "--rejects", project / folder / "rejects.csv")
+    assert refused.exit_code == 1 and "lies in" in refused.stderr and snapshot(project) == before
