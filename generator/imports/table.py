@@ -4,6 +4,10 @@ UTF-8 with or without a byte order mark, UTF-16 with one, or the encoding that i
 `,` `;` and tab that the first line has most of, outside quotes. Line ends of any kind; quotes as in RFC 4180. A record
 is read in one piece of at most 1 MiB; a quote that is never closed would swallow the rest of a file, and is found by
 that or by counting quotes.
+
+A spreadsheet takes a value for a formula that begins with = + - @, a tab or a carriage return. Such values are written
+with an apostrophe in front, and so are those that begin with apostrophes and then one of these; where a table is read,
+one such apostrophe is taken away. What was written is read back as it was.
 """
 
 from __future__ import annotations
@@ -22,6 +26,7 @@ from generator.ledger.faults import Fault
 SEPARATORS = ",;\t"
 _LONGEST = 1 << 20
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _QUOTE_HINT = 'a value with a separator, a quote or a line end in it stands between quotes, and a quote in it is ""'
 
 
@@ -67,6 +72,8 @@ class Table:
                     raise self._wrong_encoding(lines.number + 1, error) from error
                 self.seen = min(raw.tell(), self.size)
                 text = "".join(lines.text)
+                if "'" in text:
+                    values = [_unguarded(value) for value in values]
                 if fault is None and '"' in text and text.count('"') % 2:
                     fault = Fault("csv-quote", "a quote in this row is not closed", _QUOTE_HINT)
                 record = Record(first, values, text, fault)
@@ -132,7 +139,15 @@ def normal(name: str) -> str:
 
 
 def write_rows(rows: Sequence[Sequence[str]], separator: str = ",") -> bytes:
-    """Rows as CSV, RFC 4180, with LF: the other direction."""
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n", delimiter=separator).writerows(rows)
-    return text.getvalue().encode("utf-8")
+    """Rows as CSV, RFC 4180, with LF, and no value that a spreadsheet would calculate: the other direction."""
+    wants_quotes = re.compile(rf'[{re.escape(separator)}"\r\n]')  # csv.writer forgets a lone carriage return
+
+    def spelled(value: str) -> str:
+        value = f"'{value}" if _FORMULA.match(value) else value
+        return '"' + value.replace('"', '""') + '"' if wants_quotes.search(value) else value
+
+    return "".join(separator.join(map(spelled, row)) + "\n" for row in rows).encode("utf-8")
+
+
+def _unguarded(value: str) -> str:
+    return value[1:] if value.startswith("'") and _FORMULA.match(value) else value

@@ -208,3 +208,17 @@ def test_the_files_of_each_earner_stay_out_of_the_site_too(project: Path) -> Non
         refused = export(project, "badges", project / folder, "--each", "--replace")
         assert refused.exit_code == 1 and "lies in" in refused.stderr
     assert not list(project.rglob("*.zip"))
+
+
+def test_a_table_calculates_nothing_when_a_spreadsheet_opens_it(project: Path, tmp_path: Path) -> None:
+    earners = project / "content" / "earners.csv"
+    name = rows_of(project, "earners.csv")[0]["name"]
+    earners.write_text(earners.read_text(encoding="utf-8").replace(name, "=HYPERLINK(0)"), encoding="utf-8")
+    for kind in ("people", *SHAPES):
+        file = tmp_path / f"{kind}.csv"
+        assert export(project, kind, file).exit_code == 0
+        values = [value for row in csv.reader(io.StringIO(file.read_text(encoding="utf-8"))) for value in row]
+        assert not [value for value in values if value.startswith(tuple("=+-@"))], kind
+    assert "'=HYPERLINK(0)" in (tmp_path / "people.csv").read_text(encoding="utf-8")
+    mapped = ("--map", "grafting=grafting", "--map", "pruning=pruning")
+    assert run_json(project, tmp_path / "credly.csv", *mapped, "--dry-run")["known"] == 7

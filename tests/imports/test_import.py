@@ -336,3 +336,15 @@ def test_rejected_rows_are_kept_out_of_the_site_and_of_what_a_project_needs(
     file = credly(tmp_path / "c.csv", {}, {"Issue Date": "soon"})
     refused = run(project, file, *MAPPED, "--rejects", project / folder / "rejects.csv")
     assert refused.exit_code == 1 and "lies in" in refused.stderr and snapshot(project) == before
+
+
+def test_rejected_rows_with_formulas_in_them_are_fed_back_as_they_were(project: Path, tmp_path: Path) -> None:
+    said = {"Issued to First Name": "-Nora", "Issued to Last Name": "=cmd|x", "Issue Date": "soon"}
+    first, second = tmp_path / "1.csv", tmp_path / "2.csv"
+    assert run(project, credly(tmp_path / "c.csv", said), *MAPPED, "--rejects", first).exit_code == 0
+    assert "'-Nora,,'=cmd|x" in first.read_text(encoding="utf-8")
+    assert run(project, first, *MAPPED, "--rejects", second).exit_code == 0
+    assert second.read_bytes() == first.read_bytes()
+    first.write_text(first.read_text(encoding="utf-8").replace("soon", "2024-03-01"), encoding="utf-8")
+    assert run(project, first, *MAPPED).exit_code == 0
+    assert rows_of(project, "earners.csv")[-1]["name"] == "-Nora =cmd|x"

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.errors import BadgepressError
-from generator.imports.table import Table, normal
+from generator.imports.table import Table, normal, write_rows
 
 VALUES = st.lists(
     st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12), min_size=2, max_size=4),
@@ -70,3 +70,27 @@ def test_another_encoding_is_refused_until_it_is_named(tmp_path: Path) -> None:
 def test_names_of_columns_differ_in_nothing_that_programs_vary() -> None:
     assert normal("E-Mail-Adresse") == normal("e mail ADRESSE") == "emailadresse"
     assert normal("Vor/-Nachname") == "vornachname"
+
+
+FORMULAS = st.text(st.sampled_from("'=+-@\t\r a5"), max_size=6)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.lists(FORMULAS, min_size=2, max_size=2), max_size=4), st.sampled_from(",;\t"))
+def test_no_value_is_written_as_a_formula_and_each_is_read_back_as_it_was(
+    tmp_path: Path, rows: list[list[str]], separator: str
+) -> None:
+    data = write_rows([["first", "second"], *rows], separator)
+    plain = list(csv.reader(io.StringIO(data.decode(), newline=""), delimiter=separator))
+    assert not [value for row in plain for value in row if value.startswith(tuple("=+-@\t\r"))]
+    table = Table(written(tmp_path, data), separator=separator)
+    kept = [row for row in rows if "".join(row).strip()]
+    assert [record.values for record in list(table.records())[1:]] == kept
+
+
+@pytest.mark.parametrize("value", ["=1+1", "-3.5", "+49 30", "@home", "'tis", "'=x"])
+def test_a_formula_is_guarded_by_one_apostrophe_and_other_apostrophes_stay(tmp_path: Path, value: str) -> None:
+    is_formula = value.lstrip("'")[0] in "=+-@"
+    data = write_rows([["a", "b"], [value, "x"]])
+    assert data == f"a,b\n{chr(39) * is_formula}{value},x\n".encode()
+    assert list(Table(written(tmp_path, data)).records())[1].values == [value, "x"]
