@@ -16,6 +16,7 @@ from generator.cli.passphrase import passphrase_options, passphrase_source
 from generator.errors import BadgepressError
 from generator.ledger import urls
 from generator.model import Severity
+from generator.printable import printable
 from generator.signing.signer import open_signer
 
 
@@ -96,7 +97,9 @@ def _tell(done: Outcome, request: Request, seconds: float) -> None:
             f"of {done.files:,} files. Nothing was written."
         )
     elif not done.added + done.changed + done.removed:
-        voice.say(f"Nothing has changed: {request.out}/ is as it was, {done.files:,} files ({seconds:.1f} s).")
+        voice.say(
+            f"Nothing has changed: {printable(str(request.out))}/ is as it was, {done.files:,} files ({seconds:.1f} s)."
+        )
     else:
         _tell_written(done, request, seconds)
     if done.demo:
@@ -114,7 +117,7 @@ def _tell_written(done: Outcome, request: Request, seconds: float) -> None:
     voice.say(f"Signed {done.signed_new:,} new, {same:,} unchanged.")
     voice.say(
         f"Wrote {voice.counted(done.added + done.changed, 'file', 'files')}{removed}, "
-        f"{done.files:,} in all, to {request.out}/ in {seconds:.1f} s."
+        f"{done.files:,} in all, to {printable(str(request.out))}/ in {seconds:.1f} s."
     )
     plain = done.counts.plain_credentials + done.counts.plain_pages
     made = plain + done.counts.compiled_credentials + done.counts.compiled_pages

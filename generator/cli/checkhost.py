@@ -52,7 +52,7 @@ def _tell_unreachable(url: str, why: str, *, as_json: bool) -> None:
     if as_json:
         voice.say_json({"state": "unreachable", "url": url, "error": why, "findings": []})
     else:
-        voice.hint(f"{url}/ could not be checked: {why}")
+        voice.hint(f"{url}/ could not be checked: {printable(why)}")
 
 
 def _together(findings: Sequence[Finding]) -> list[list[Finding]]:
@@ -78,7 +78,9 @@ def _closing(probe: Probe, counts: Counter[Weight], site: Path) -> str:
         for weight in (Weight.ERROR, Weight.WARNING, Weight.NOTE)
     )
     where = f" on {HOSTS[probe.host]}" if probe.host else ""
-    compared = "" if site.is_dir() else f" There is no {site}/ to compare with, so badges were not looked at."
+    compared = (
+        "" if site.is_dir() else f" There is no {printable(str(site))}/ to compare with, so badges were not looked at."
+    )
     return f"{told} in {voice.counted(probe.looked_at, 'address', 'addresses')}{where}.{compared}"
 
 
@@ -95,7 +97,7 @@ def check_target(target: str, site: Path, *, as_json: bool) -> None:
             {"state": "too-large" if is_over else "ok", "target": target, "site": asdict(size), "limits": listed}
         )
     else:
-        voice.say(f"{site}/ has {voice.counted(size.files, 'file', 'files')}, {size.total:,} bytes.")
+        voice.say(f"{printable(str(site))}/ has {voice.counted(size.files, 'file', 'files')}, {size.total:,} bytes.")
         for verdict in verdicts:
             word = "too many" if verdict.is_over else "near" if verdict.is_near else "fits"
             colour = "red" if verdict.is_over else "yellow" if verdict.is_near else "green"

@@ -20,6 +20,7 @@ from generator.exports.tables import SHAPES, TableWriter, people_pieces
 from generator.exports.zips import Entry, write_zip
 from generator.imports.mapping import read_mapping
 from generator.ledger.read import read_ledger
+from generator.printable import printable
 from generator.signing.keyring import Keyring
 
 _BADGES, _HOSTED, _ARCHIVE, _PEOPLE = "badges", "hosted", "archive", "people"
@@ -59,7 +60,7 @@ def export(kind: str, file: Path, project: Path, as_json: bool, **options: Any) 
     if as_json:
         voice.say_json({"state": "done", "kind": kind, "file": str(file), **said.numbers})
         return
-    voice.say(f"Wrote {said.words} to {file}.")
+    voice.say(f"Wrote {said.words} to {printable(str(file))}.")
     for remark in said.remarks:
         voice.hint(f"  {remark}")
 

@@ -103,7 +103,7 @@ def _tell(folder: Path, answers: Answers, key: str, files: int) -> None:
     voice.say(f"Made {printable(str(folder))}/ ({voice.counted(files, 'file', 'files')}).")
     voice.hint("Next:")
     for step in _steps(folder):
-        voice.hint(f"  {step}")
+        voice.hint(f"  {printable(step)}")
     if answers.is_locked:
         voice.hint(f"Keep a copy of keys/{key}.key, and of its passphrase elsewhere: nobody can make them again.")
     else:

@@ -23,6 +23,7 @@ from generator.ledger.faults import Report
 from generator.ledger.folder import Folder
 from generator.ledger.privacy import Privacy
 from generator.ledger.site import read_site
+from generator.printable import printable
 from generator.signing import (
     BY_AGENT,
     KeyInfo,
@@ -152,7 +153,7 @@ def list_(project: Path, as_json: bool) -> None:
         voice.say_json({"state": "done", "keys": [_as_json(key) for key in keyring.keys]})
         return
     if not keyring.keys:
-        voice.hint(f"No keys in {keyring.folder}. Make one: badgepress keys new")
+        voice.hint(f"No keys in {_shown(keyring.folder)}. Make one: badgepress keys new")
         return
     rows = [(key.name, key.use.value, _state(key), _protection(key), key.public or "-") for key in keyring.keys]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
@@ -167,7 +168,7 @@ def _explain(keyring: Keyring) -> None:
         try:
             keyring.active(use)
         except KeyFileError as error:
-            voice.hint(f"{error}\n    {error.hint}")
+            voice.hint(f"{printable(str(error))}\n    {printable(error.hint)}")
 
 
 @keys.command(epilog="Example: badgepress keys export 2026a")
@@ -209,7 +210,8 @@ def _backup(key: KeyInfo) -> str:
         return f"All of this is public. The secret is with {_WHERE[key.signer.kind]}: back it up there."
     apart = " (mode 0600), and keep its passphrase elsewhere" if key.encrypted else " to a safe place (mode 0600)"
     there = "" if key.encrypted is not None else ", on the machine where it is"
-    return f"All of this is public. The secret is never shown: to back it up, copy {key.path}{apart}{there}."
+    secret = _shown(key.path)
+    return f"All of this is public. The secret is never shown: to back it up, copy {secret}{apart}{there}."
 
 
 def _check_protection(passphrase: Passphrase, no_passphrase: bool) -> None:
@@ -234,25 +236,31 @@ def _next_name(folder: Path, year: int) -> str:
 def _tell_new(key: KeyInfo) -> None:
     public = key.path.with_suffix(PUB_ENDING)
     protection = "locked with your passphrase" if key.encrypted else "not locked: whoever has the file can sign"
-    voice.say(f"Made {key.path}: the secret key, {protection}.")
+    voice.say(f"Made {_shown(key.path)}: the secret key, {protection}.")
     if key.use is not Use.SALT:
-        voice.say(f"Made {public}: its public side, {key.state.value}.")
+        voice.say(f"Made {_shown(public)}: its public side, {key.state.value}.")
     elsewhere = ", and keep its passphrase elsewhere" if key.encrypted else ""
-    voice.hint(f"Back up {key.path}{elsewhere}: nobody can make this key again.")
-    voice.hint(f"{key.path} stays out of the repository (see .gitignore) and out of mails.")
+    voice.hint(f"Back up {_shown(key.path)}{elsewhere}: nobody can make this key again.")
+    voice.hint(f"{_shown(key.path)} stays out of the repository (see .gitignore) and out of mails.")
     if key.use is not Use.SALT:
-        voice.hint(f"{public} belongs in the repository.")
+        voice.hint(f"{_shown(public)} belongs in the repository.")
 
 
 def _tell_registered(key: KeyInfo) -> None:
     public = key.path.with_suffix(PUB_ENDING)
-    voice.say(f"Made {public}: the public side of a key that is with {_WHERE[key.signer.kind]}, {key.state.value}.")
+    voice.say(
+        f"Made {_shown(public)}: the public side of a key that is with {_WHERE[key.signer.kind]}, {key.state.value}."
+    )
     voice.hint("Use a key made for badges alone: whoever may sign with it can sign them.")
     voice.hint("Try it: badgepress build --dry-run")
-    voice.hint(f"{public} belongs in the repository.")
+    voice.hint(f"{_shown(public)} belongs in the repository.")
 
 
 _WHERE = {Kind.AGENT: "an ssh-agent", Kind.COMMAND: "a program"}
+
+
+def _shown(path: Path) -> str:
+    return printable(str(path))
 
 
 def _state(key: KeyInfo) -> str:

@@ -10,6 +10,7 @@ import click
 
 from generator.cli import voice
 from generator.cli.options import json_option, project_option, quiet_option, site_option
+from generator.printable import printable
 from generator.publish.run import Outcome, Request, publish_site
 
 
@@ -55,13 +56,13 @@ def _tell(done: Outcome, request: Request, seconds: float) -> None:
             f"of {counts.files:,} files{_largest(done)}. Nothing was sent."
         )
     elif not done.changes:
-        voice.say(f"Nothing has changed: {done.target} has all {counts.files:,} files.")
+        voice.say(f"Nothing has changed: {printable(done.target)} has all {counts.files:,} files.")
     else:
         voice.say(
             f"Added {counts.added:,}, changed {counts.changed:,}, deleted {counts.deleted:,} "
             f"of {counts.files:,} files{_largest(done)}."
         )
-        voice.say(f"{done.target} has the site ({seconds:.1f} s).")
+        voice.say(f"{printable(done.target)} has the site ({seconds:.1f} s).")
         voice.hint(f"  look at it as others do: badgepress check --url {done.url}")
 
 

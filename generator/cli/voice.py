@@ -51,7 +51,7 @@ def problem_line(problem: Problem) -> str:
     """`file:line:column: what is wrong`, and below it what to do."""
     colour = "red" if problem.severity is Severity.ERROR else "yellow"
     word = "" if problem.severity is Severity.ERROR else "warning: "
-    lines = [f"{styled(str(problem.place), bold=True)}: {styled(word, fg=colour)}{printable(problem.text)}"]
+    lines = [f"{styled(printable(str(problem.place)), bold=True)}: {styled(word, fg=colour)}{printable(problem.text)}"]
     if problem.hint:
         lines += [f"    {printable(line)}" for line in problem.hint.splitlines()]
     return "\n".join(lines)

@@ -96,6 +96,6 @@ def first_line(problems: Sequence[Problem]) -> str:
     if not problems:
         return ""
     first = problems[0]
-    place = f"{first.place}: " if first.place.path else ""
+    place = f"{printable(str(first.place))}: " if first.place.path else ""
     more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
     return f"{place}{printable(first.text)}{more}"

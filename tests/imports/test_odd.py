@@ -7,9 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from generator.cli.app import main
 from tests import projects
 from tests.imports.importing import CREDLY, run, snapshot, table
 
@@ -102,3 +104,29 @@ def test_a_record_that_names_other_files_is_not_believed(project: Path, tmp_path
     record = {"version": 1, "number": 1, "at": "", "from": "", "spans": {}, "files": {f"../keys/{secret.name}": ""}}
     (log / "0001.json").write_text(json.dumps(record), encoding="utf-8")
     assert run(project, "--undo").exit_code == 1 and secret.exists()
+
+
+def test_names_of_files_reach_the_terminal_as_marks(project: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "badges"
+    folder.mkdir()
+    for name in ("red\x1b[31m.json", "turned\u202egnp.json"):
+        (folder / name).write_text("{", encoding="utf-8")
+    result = run(project, folder)
+    assert result.exit_code == 1
+    assert "red␛[31m.json" in result.stderr and "turned‹U+202E›gnp.json" in result.stderr
+    assert "\x1b" not in result.output + result.stderr and "\u202e" not in result.output + result.stderr
+
+
+@pytest.mark.parametrize("verb", ["export", "keys", "init", "build"])
+def test_paths_that_a_verb_prints_are_marked_too(tmp_path: Path, verb: str) -> None:
+    odd = tmp_path / "a\x1b[31m\u202eb"
+    project = projects.write_project(tmp_path / "usual" if verb == "export" else odd / "project")
+    words = {
+        "export": ["people", f"{odd}.csv", "-C", project],
+        "keys": ["new", "x", "--no-passphrase", "-C", project],
+        "init": [odd / "new", "--base-url", "https://b.example", "--title", "B", "--no-passphrase"],
+        "build": ["-C", project],
+    }[verb]
+    result = CliRunner().invoke(main, [verb, *map(str, words)])
+    assert result.exit_code == 0, result.output
+    assert "\x1b" not in result.output and "\u202e" not in result.output and "a␛[31m‹U+202E›b" in result.output
