@@ -91,9 +91,12 @@ def award(
     wish = Grant(**{option: text.strip() for option, text in said.items()})
     if table is None:
         wish = _asked(wish, project, ask=on_terminal() and not as_json)
+    # The table is read first: it may be a pipe that somebody else writes, and content/ waits for nobody.
+    grants, refusals = ([wish], []) if table is None else read_grants(table, wish)
     with opened_entries(project) as entries:
         ledger = read_ledger(project)
-        plan = _plan(wish, table, ledger, OnRepeat(on_repeat), now)
+        plan = plan_awards(grants, ledger, OnRepeat(on_repeat), now)
+        plan.refusals[:0] = refusals
         if plan.refusals:
             refuse(plan.refusals, _CLOSING, as_json=as_json)
         if plan.granted and not dry_run:
@@ -103,15 +106,6 @@ def award(
         voice.say_json(_as_json(plan, ledger, steps, dry_run=dry_run))
     else:
         _tell(plan, ledger, steps, dry_run=dry_run)
-
-
-def _plan(wish: Grant, table: Path | None, ledger: Ledger, on_repeat: OnRepeat, now: datetime) -> Plan:
-    if table is None:
-        return plan_awards([wish], ledger, on_repeat, now)
-    grants, refusals = read_grants(table, wish)
-    plan = plan_awards(grants, ledger, on_repeat, now)
-    plan.refusals[:0] = refusals
-    return plan
 
 
 def _asked(wish: Grant, project: Path, *, ask: bool) -> Grant:

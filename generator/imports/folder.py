@@ -2,7 +2,7 @@
 
 Pictures come first, because they hold more: where a picture and a JSON file say the same award, the picture counts. A
 picture that carries only an address is answered by a JSON file with that id, if there is one. Badges may be described
-in files of their own. Links are not followed.
+in files of their own. Links are not followed, and pipes are not waited for.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ class FolderSource:
 def _files(folder: Path) -> Iterator[Path]:
     for name, found in files_below(folder):
         path = folder / name
-        if path.suffix.lower() in (*_PICTURES, ".json") and not stat.S_ISLNK(found.st_mode):
+        if path.suffix.lower() in (*_PICTURES, ".json") and stat.S_ISREG(found.st_mode):
             yield path
 
 

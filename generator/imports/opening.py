@@ -27,6 +27,7 @@ def open_source(path: Path, kind: str, columns: Path | None, system: str, encodi
     if path.is_dir() or kind == _FOLDER:
         _refuse(path.is_dir(), f"{path} is not a folder", "leave --from out")
         return FolderSource(path, system or _SYSTEM)
+    _refuse(path.is_file(), f"{path} is neither a file nor a folder", "save what comes out of it as a file")
     if kind == _JSON or (not kind and path.suffix.lower() == ".json"):
         return JsonSource(path, system or _SYSTEM)
     format = read_column_map(columns) if columns else BY_NAME.get(kind)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import json
+import os
 import re
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner, Result
@@ -327,3 +330,29 @@ def test_ids_and_status_indexes_are_drawn_by_lot(project: Path, tmp_path: Path) 
     assert len({row["id"] for row in made}) == 300 and len(set(indexes)) == 300
     assert indexes != sorted(indexes) and max(indexes) - min(indexes) > 65_536
     assert len(read_ledger(project).awards) == 307
+
+
+def test_a_table_that_comes_through_a_pipe_is_waited_for_before_anything_is_locked(
+    project: Path, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "new.csv"
+    os.mkfifo(pipe)
+    was_free: list[bool] = []
+
+    def write() -> None:
+        content = os.open(project / "content", os.O_RDONLY)
+        with pipe.open("w", encoding="utf-8") as file:  # open as soon as somebody reads
+            try:
+                fcntl.flock(content, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                was_free.append(True)
+            except OSError:
+                was_free.append(False)
+            os.close(content)
+            file.write("name,email\nNora Bullace,nora@example.com\n")
+
+    writer = Thread(target=write, daemon=True)
+    writer.start()
+    result = run("award", "--achievement", "grafting", "--from", pipe, project=project)
+    writer.join(10)
+    assert result.exit_code == 0, result.output
+    assert was_free == [True]

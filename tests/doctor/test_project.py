@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -106,3 +108,13 @@ def test_nothing_is_changed_by_looking(tmp_path: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
     run("doctor", "-C", folder, "-q")
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+
+
+def test_a_pipe_in_the_place_of_the_lock_is_not_waited_for(project: Path) -> None:
+    lock = project / ".site.lock"
+    lock.unlink()
+    os.mkfifo(lock)
+    program = "from generator.cli.app import main; main()"
+    words = [sys.executable, "-P", "-c", program, "doctor", "-C", str(project), "--json"]
+    told = subprocess.run(words, timeout=30, check=True, capture_output=True)
+    assert "left-over" in {each["code"] for each in json.loads(told.stdout)["findings"]}

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -130,3 +133,30 @@ def test_paths_that_a_verb_prints_are_marked_too(tmp_path: Path, verb: str) -> N
     result = CliRunner().invoke(main, [verb, *map(str, words)])
     assert result.exit_code == 0, result.output
     assert "\x1b" not in result.output and "\u202e" not in result.output and "a␛[31m‹U+202E›b" in result.output
+
+
+@pytest.fixture
+def no_waiting() -> Iterator[None]:
+    """Whoever waits for longer than ten seconds is woken by an error."""
+
+    def wake(*_: object) -> None:
+        raise AssertionError("it waits for a pipe")
+
+    before = signal.signal(signal.SIGALRM, wake)
+    signal.alarm(10)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("no_waiting")
+def test_a_pipe_in_a_folder_is_no_badge_and_nobody_waits_for_it(project: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "badges"
+    folder.mkdir()
+    for name in ("one.png", "two.json"):
+        os.mkfifo(folder / name)
+    result = run(project, folder)
+    assert result.exit_code == 1 and "there is no badge in this folder" in result.stderr
+    for name in ("one.png", "two.json"):
+        refused = run(project, folder / name, "--from", "json")
+        assert refused.exit_code == 1 and "is neither a file nor a folder" in refused.stderr
