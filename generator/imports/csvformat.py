@@ -164,6 +164,8 @@ _PLAIN = tuple(word for word in Field if word not in _NAMES)
 def header_of(table: Table) -> list[str]:
     """The first row of a file, as it is."""
     first = next(table.records(), None)
+    if first and first.fault:
+        raise BadgepressError(f"{printable(str(table.path))}:{first.line}:1: {first.fault.text}", first.fault.hint)
     return [] if first is None else [value.strip() for value in first.values]
 
 

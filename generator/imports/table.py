@@ -96,6 +96,9 @@ class Table:
                 first = next((line for line in _Lines(raw, self._encoding) if line.strip()), "")
         except UnicodeDecodeError as error:
             raise self._wrong_encoding(1, error) from error
+        except csv.Error as error:
+            text = f"{self.path}:1:1: the first line has more than {_LONGEST:,} characters"
+            raise BadgepressError(text, "it names the columns; is this a table?") from error
         outside = re.sub(r'"(?:[^"]|"")*"?', "", first)
         return max(SEPARATORS, key=outside.count)
 

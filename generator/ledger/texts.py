@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from unicodedata import is_normalized
+from unicodedata import category, is_normalized
 
 from generator.ledger.faults import Fault
 from generator.ledger.vocabulary import is_reserved
@@ -29,6 +29,7 @@ _LINE_BREAKS = frozenset("\t\n\r\x85\u2028\u2029")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 AWARD_ID = re.compile(r"[0-9a-hjkmnp-tv-z]{16}")
 _MAIL = re.compile(r"[^\s@;,<>()\[\]\"\\]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}")
+_NOT_IN_MAIL = frozenset(("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"))
 AWARD_ID_RULE = "an award's id is 16 characters of 0-9 and a-z without i, l, o and u"
 
 
@@ -125,10 +126,14 @@ def slug_of(text: str) -> str:
 
 def mail_fault(address: str, what: str = "the address") -> Fault | None:
     """What keeps `address` from being one, said without repeating it."""
-    if len(address) <= 254 and _MAIL.fullmatch(address) and ".." not in address:
+    if len(address) <= 254 and _MAIL.fullmatch(address) and ".." not in address and not _has_unseen(address):
         return None
     hint = "put ; between two addresses" if "," in address else "write it like name@example.org"
     return Fault("email", f"{what} is not an e-mail address: {_mail_reason(address)}", hint)
+
+
+def _has_unseen(address: str) -> bool:
+    return not address.isprintable() and any(category(char) in _NOT_IN_MAIL for char in address)
 
 
 def _mail_reason(address: str) -> str:
@@ -143,6 +148,8 @@ def _mail_reason(address: str) -> str:
         return "no domain stands behind the @"
     if any(char.isspace() for char in address):
         return "it has a blank inside"
+    if _has_unseen(address):
+        return "it has a character that nobody sees"
     if "." not in domain.strip("."):
         return "its domain has no dot"
     return "it has characters, or a length, that no address has"

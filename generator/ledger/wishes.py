@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -32,6 +31,7 @@ from generator.printable import quoted
 
 _PAGES = addresses.award_page("*").partition("*")[0]
 _ID_IN_PATH = re.compile(rf"(?:[^/]+/)?{re.escape(_PAGES)}([^/]+)(?:/.*)?")  # a language may stand in front
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _NEED_REASON = (EventKind.REVOKED, EventKind.SUSPENDED)
 
 
@@ -98,7 +98,7 @@ def _id_in(name: str, where: Addresses) -> str | Refusal:
     match = _ID_IN_PATH.fullmatch(path) if path is not None else None
     if match:
         return match[1]
-    if path is None and urlsplit(name).scheme:
+    if path is None and _SCHEME.match(name):
         return Refusal(
             name, f"this address is not below {where.base_url}", "give the award's id, or its page's address"
         )

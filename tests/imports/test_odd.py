@@ -160,3 +160,13 @@ def test_a_pipe_in_a_folder_is_no_badge_and_nobody_waits_for_it(project: Path, t
     for name in ("one.png", "two.json"):
         refused = run(project, folder / name, "--from", "json")
         assert refused.exit_code == 1 and "is neither a file nor a folder" in refused.stderr
+
+
+def test_a_first_line_that_is_no_header_is_refused_in_words(project: Path, tmp_path: Path) -> None:
+    file = tmp_path / "long.txt"
+    file.write_text("x" * (1 << 20) + "x\n", encoding="utf-8")
+    result = run(project, file)
+    assert result.exit_code == 1 and "long.txt:1:1: the first line has more than 1,048,576 characters" in result.stderr
+    unclosed = tmp_path / "quote.csv"
+    unclosed.write_text('"Badge Name,Issue Date\n', encoding="utf-8")
+    assert "quote.csv:1:1: a quote in this row is not closed" in run(project, unclosed).stderr

@@ -163,3 +163,10 @@ def test_the_nearest_name_is_found_among_a_million_by_one_slip() -> None:
 @given(st.text(max_size=20), st.sets(st.text(min_size=1, max_size=8), max_size=6))
 def test_what_is_suggested_is_always_one_of_the_known(wanted: str, known: set[str]) -> None:
     assert nearest(wanted, known) in {None, *known}
+
+
+@pytest.mark.parametrize("char", ["\udcff", "\x07", "\u200b", "\u202e", "\u200d", "\ufeff", "\ufffe", "\x9f"])
+def test_an_address_has_no_character_that_nobody_sees(char: str) -> None:
+    for address in (f"d{char}4@x.org", f"{char}d@x.org", f"d@x{char}y.org"):
+        found = mail_fault(address)
+        assert found is not None and char not in found.text + found.hint

@@ -153,3 +153,9 @@ def test_only_an_event_of_the_same_kind_is_taken_back(tmp_path: Path) -> None:
     assert refusal.text == "its last event is 'revoked', so there is no 'suspended' to take back"
     _, (refusal,) = _undo(tmp_path / "b", events, EventKind.REVOKED, projects.VALID_JAPANESE)
     assert refusal.text.startswith("it has no event")
+
+
+@pytest.mark.parametrize("name", ["https://[::1/x", "https://[x]/y", "http://a]b/"])
+def test_an_address_that_is_none_is_refused_in_words(ledger: Ledger, name: str) -> None:
+    _, (refusal,) = check_wish(wish(EventKind.REVOKED, name), ledger, NOW)
+    assert "this address is not below" in refusal.text
