@@ -15,7 +15,7 @@ from unicodedata import is_normalized
 
 from generator.ledger.faults import Fault
 from generator.ledger.moments import moment
-from generator.ledger.texts import LONGEST_NAME, mail_fault, name_fault, name_warning
+from generator.ledger.texts import LONGEST_NAME, has_no_ink, mail_fault, name_fault, name_warning
 from generator.ledger.urls import LONGEST, web_address_fault
 from generator.ledger.vocabulary import RESERVED
 
@@ -72,7 +72,7 @@ def are_names(column: Sequence[str], is_printable: bool) -> bool:
     return (
         not ("\n\n" in joined or "\n " in joined or " \n" in joined)
         and max(map(len, column)) <= LONGEST_NAME
-        and (joined.isascii() or is_normalized("NFC", joined))
+        and (joined.isascii() or (is_normalized("NFC", joined) and not any(map(has_no_ink, column))))
     )
 
 

@@ -1,10 +1,10 @@
 """What may stand in a text, a name, an id and an e-mail address. PROMISES, rules 8 and 9.
 
-    text     no control character but tab and line ends: N-Quads writers disagree on the others
-    name     one line, no control or direction mark, at most 200 characters
+    text     no control character but tab and line ends: N-Quads writers disagree on the others; no U+FFFE and U+FFFF
+    name     one line, no control or direction mark, something to be seen, at most 200 characters
     id       [a-z0-9][a-z0-9_-]{0,99}, not a name that some system reserves: ids become folders
     award    16 characters of Crockford's base 32, lower case
-    address  one @, something in front, a domain with a dot behind
+    address  one @, something in front, a domain with a dot behind, no character that nobody sees
 
 No message here repeats the value of a name or an address: it may be about an earner.
 """
@@ -21,9 +21,17 @@ from generator.printable import quoted
 
 LONGEST_NAME = 200
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # In a name also what breaks the line (C1 has NEL) or turns it around.
-_NOT_IN_NAME = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+_NOT_IN_NAME = re.compile(
+    "[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]"
+)
+# What takes no ink: joiners, fillers, selectors and blanks.
+_NO_INK = (
+    r"\s\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    r"\U000e0000-\U000e0fff"
+)
+_UNSEEN_NAME = re.compile(f"[{_NO_INK}]+")
 _LINE_BREAKS = frozenset("\t\n\r\x85\u2028\u2029")
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
@@ -54,11 +62,18 @@ def name_fault(text: str, what: str = "the name", longest: int = LONGEST_NAME) -
         found = _NOT_IN_NAME.search(text)
         if found:
             return _character_fault(found, what)
+    if has_no_ink(text):
+        return Fault("name-unseen", f"{what} has nothing that can be seen", "write it with letters, or leave it out")
     if len(text) > longest:
         return Fault(
             "name-too-long", f"{what} has {len(text):,} characters; at most {longest} are accepted", "shorten it"
         )
     return None
+
+
+def has_no_ink(text: str) -> bool:
+    """Whether `text` looks like nothing at all and is not blank: a zero-width space, a filler."""
+    return not text.isascii() and _UNSEEN_NAME.fullmatch(text) is not None and not text.isspace()
 
 
 def name_warning(text: str, what: str = "the name") -> Fault | None:
@@ -82,6 +97,8 @@ def _character_fault(found: re.Match[str], what: str) -> Fault:
         )
     if char < " " or "\x7f" <= char <= "\x9f":
         return Fault("control-character", f"{what} has the control character {shown} as character {at}", "delete it")
+    if char in "\ufffe\uffff":
+        return Fault("control-character", f"{what} has {shown}, which is no character, as character {at}", "delete it")
     if "\ud800" <= char <= "\udfff":
         return Fault("control-character", f"{what} has half a character ({shown}) as character {at}", "delete it")
     hint = "delete it: it changes the order in which the rest is shown"

@@ -106,7 +106,9 @@ def _split(url: str) -> tuple[str, str, int | None, str, str] | None:
 
 
 def _host_fault(text: str, scheme: str, host: str, port: int | None) -> Fault | None:
-    here = host in ("127.0.0.1", "[::1]", "localhost") or host.endswith(".localhost")
+    here = host in ("127.0.0.1", "localhost") or host.endswith(".localhost")
+    if host.startswith("["):
+        return _base_fault(text, "has an address in brackets for its host, of which no DID can be made")
     if scheme == "http" and not here:
         return Fault(
             "base-url",

@@ -227,3 +227,25 @@ def test_every_verb_has_help_with_an_example(verb: str) -> None:
     result = _run(verb, "--help")
     assert result.exit_code == 0
     assert "Example" in result.stdout or "Commands:" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "place"),
+    [
+        ("earners.csv", "Ada Quince", "Ada\uffff Quince", "content/earners.csv:2:"),
+        ("earners.csv", "Ada Quince", "\u200b\u2060", "content/earners.csv:2:"),
+        ("achievements/grafting/achievement.md", 'name = "', 'name = "\ufffe', "content/achievements/grafting/"),
+        ("site.toml", 'title = "', 'title = "\uffff', "content/site.toml:"),
+        ("site.toml", "https://badges.example.org", "https://[::1]", "content/site.toml:"),
+    ],
+)
+def test_what_cannot_be_built_is_said_by_check_with_its_place(
+    tmp_path: Path, path: str, old: str, new: str, place: str
+) -> None:
+    project = projects.write_project(tmp_path / "project")
+    file = project / "content" / path
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    result = CliRunner().invoke(main, ["check", "-C", str(project)])
+    assert result.exit_code == 1 and f"\n{place}" in f"\n{result.output}", result.output

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.ledger.bulk import are_names
 from generator.ledger.suggest import did_you_mean, nearest
 from generator.ledger.texts import award_id_fault, id_fault, mail_fault, name_fault, name_warning, slug_of, text_fault
 from generator.ledger.vocabulary import is_reserved_handle
@@ -170,3 +171,18 @@ def test_an_address_has_no_character_that_nobody_sees(char: str) -> None:
     for address in (f"d{char}4@x.org", f"{char}d@x.org", f"d@x{char}y.org"):
         found = mail_fault(address)
         assert found is not None and char not in found.text + found.hint
+
+
+@pytest.mark.parametrize("char", ["\ufffe", "\uffff"])
+def test_what_is_no_character_and_cannot_be_signed_stands_in_no_text_and_no_name(char: str) -> None:
+    for found in (text_fault(f"ab{char}"), name_fault(f"ab{char}")):
+        assert found is not None and found.code == "control-character"
+        assert "which is no character, as character 3" in found.text
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u200d\u200c", " \ufeff", "\u3164", "\u2800\u2060", "\u00ad"])
+def test_a_name_of_nothing_that_can_be_seen_is_none(name: str) -> None:
+    found = name_fault(name)
+    assert found is not None and found.code == "name-unseen"
+    assert not are_names(["Nora", name], is_printable=name.isprintable())
+    assert name_fault(f"A{name}") is None

@@ -119,7 +119,6 @@ def test_any_text_is_judged_without_an_exception(text: str) -> None:
         ("http://localhost:8000", "http://localhost:8000"),
         ("http://badges.localhost", "http://badges.localhost"),
         ("http://127.0.0.1:5500/x", "http://127.0.0.1:5500/x"),
-        ("http://[::1]:5500", "http://[::1]:5500"),
     ],
 )
 def test_a_base_url_comes_without_the_slash_at_its_end(text: str, url: str) -> None:
@@ -134,7 +133,9 @@ def test_a_base_url_comes_without_the_slash_at_its_end(text: str, url: str) -> N
         ("http://localhost.example.org", "http is accepted only on this machine"),
         ("https://Badges.example.org", "has capital letters in its host"),
         ("https://192.0.2.1", "is not a domain name"),
-        ("https://[2001:db8::1]", "is not a domain name"),
+        ("https://[2001:db8::1]", "has an address in brackets for its host"),
+        ("https://[::1]", "has an address in brackets for its host"),
+        ("http://[::1]:5500", "has an address in brackets for its host"),
         ("https://a_b.example.org", "is not a domain name"),
         ("https://example.org?x=1", "has a query or a fragment"),
         ("https://example.org/?", "has a query or a fragment"),
