@@ -4,6 +4,7 @@
     1 March 2026   March 1, 2026   01-Mar-26                                                           no doubt
     03/01/2026   3.1.26   03-01-2026, with a time behind or not                                     one of two
 
+Months have their English names, whole or the first three letters (and Sept); a word that only begins like one is none.
 Of the last kind 25/01/2026 can only be a day first, and one such value decides for its whole column. A column with
 both kinds is refused, and so is one that could be read in two ways: `--dates` says which is meant. Two digits of a year
 are 1969 to 2068. A time of day without a zone is read as UTC.
@@ -35,7 +36,22 @@ class When(NamedTuple):
     second: int
 
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMES = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
+_MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
 _TIME = r"(?:(?:T|,? +)(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)? ?([ap]m)?(?: ?(Z|UTC|GMT|[+-]\d\d:?\d\d))?)?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}", re.ASCII | re.IGNORECASE)
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d\d){_TIME}", re.ASCII | re.IGNORECASE)
@@ -73,7 +89,7 @@ def read_date(text: str, order: Order | None, at_end: bool = False) -> When | Fa
         hint = "write 2026-03-01, or 2026-03-01T09:30:00Z where the time of day matters"
         return Fault("date", f"{quoted(text)} is not a date that is known here", hint)
     year, month, day, *clock = parts
-    written = f"{_full(year):04}-{month:02}-{day:02}"
+    written = f"{year:04}-{month:02}-{day:02}"
     if clock[0] is not None:
         try:
             written += _clock(*clock)
@@ -95,21 +111,17 @@ def _parts(text: str, order: Order | None):  # type: ignore[no-untyped-def]
         first, second = int(found[1]), int(found[3])
         is_month_first = (order or order_shown(text) or Order.MONTH_FIRST) is Order.MONTH_FIRST
         month, day = (first, second) if is_month_first else (second, first)
-        return int(found[4]), month, day, *found.groups()[4:]
+        return _year(found[4]), month, day, *found.groups()[4:]
     if found := _NAMED.fullmatch(text):
         named, dom, year = (found[2], found[1], found[3]) if found[1] else (found[4], found[5], found[6])
-        month = _month(named)
-        return (int(year), month, int(dom), *found.groups()[6:]) if month else None
+        month = _MONTHS.get(named.lower(), 0)
+        return (_year(year), month, int(dom), *found.groups()[6:]) if month else None
     return None
 
 
-def _month(word: str) -> int:
-    short = word.lower()[:3]
-    return _MONTHS.index(short) + 1 if short in _MONTHS else 0
-
-
-def _full(year: int) -> int:
-    if year > 99:
+def _year(digits: str) -> int:
+    year = int(digits)
+    if len(digits) > 2:
         return year
     return year + (2000 if year <= _LATEST_SHORT_YEAR else 1900)
 

@@ -52,6 +52,29 @@ def test_spellings_of_vendors_are_read(text: str, written: str) -> None:
     assert isinstance(found, When) and found.text == written
 
 
+@pytest.mark.parametrize(
+    ("text", "written"), [("0001-01-01", "0001-01-01"), ("0068/1/2", "0068-01-02"), ("01.02.0099", "0099-02-01")]
+)
+def test_only_a_year_of_two_digits_is_one_of_our_time(text: str, written: str) -> None:
+    found = read_date(text, Order.DAY_FIRST)
+    assert isinstance(found, Fault) or found.text == written
+
+
+@pytest.mark.parametrize("word", ["marraskuu", "maret", "junho", "augus", "decembre", "Janvier", "mars", "septe"])
+def test_a_word_that_only_begins_like_a_month_is_none(word: str) -> None:
+    assert isinstance(read_date(f"5 {word} 2026", None), Fault)
+    assert isinstance(read_date(f"{word} 5, 2026", None), Fault)
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_month_is_told_by_its_name_and_by_three_letters_of_it(month: int) -> None:
+    for shape in ("%B", "%b"):
+        name = f"{date(2026, month, 5):{shape}}"
+        for text in (f"5 {name} 2026", f"{name.upper()} 5, 2026", f"5-{name}-26"):
+            found = read_date(text, None)
+            assert isinstance(found, When) and found.text == f"2026-{month:02}-05"
+
+
 @pytest.mark.parametrize("text", ["", "soon", "2024-13-01", "31.02.2024", "2024-03-01 25:00", "13/13/2024", "1.2"])
 def test_what_is_no_date_is_refused(text: str) -> None:
     assert isinstance(read_date(text, Order.DAY_FIRST), Fault)
