@@ -59,14 +59,26 @@ class CsvFormat(Struct, frozen=True):
         """Where each column stands, from 0."""
         if self.order:
             return {word: at for at, word in enumerate(self.order) if word}
-        names: dict[str, int] = {}
-        for at, name in enumerate(header):
-            names.setdefault(normal(name), at)
+        names = self._names(header)
         found = {}
         for column, known in self.columns.items():
-            if places := [names[normal(name)] for name in known if normal(name) in names]:
+            if places := [names[normal(name)][0] for name in known if normal(name) in names]:
                 found[column] = places[0]
         return found
+
+    def doubled(self, header: Sequence[str]) -> tuple[int, int] | None:
+        """Two places, from 0, of a column that is used: which of them is meant cannot be told."""
+        if self.order:
+            return None
+        names, used = self._names(header), self.places(header).values()
+        return next(((at[0], at[1]) for at in names.values() if len(at) > 1 and at[0] in used), None)
+
+    @staticmethod
+    def _names(header: Sequence[str]) -> dict[str, list[int]]:
+        names: dict[str, list[int]] = {}
+        for at, name in enumerate(header):
+            names.setdefault(normal(name), []).append(at)
+        return names
 
 
 class CsvSource:
@@ -83,6 +95,8 @@ class CsvSource:
         self._record = Record(0, [], "")
         if not self._places:
             raise _not_this_kind(table, self._header, kind)
+        if doubled := kind.doubled(self._header):
+            raise _doubled(table, self._header, *doubled)
 
     @property
     def seen(self) -> int:
@@ -174,6 +188,12 @@ def _header(table: Table) -> list[str]:
     if not header:
         raise BadgepressError(f"{printable(str(table.path))} is empty", "its first line names the columns")
     return header
+
+
+def _doubled(table: Table, header: Sequence[str], first: int, second: int) -> BadgepressError:
+    text = f"{printable(str(table.path))}:1:1: columns {first + 1} and {second + 1} have one name: "
+    hint = "take one of them out, or give it another name"
+    return BadgepressError(f"{text}{quoted(header[first])} and {quoted(header[second])}", hint)
 
 
 def _not_this_kind(table: Table, header: Sequence[str], kind: CsvFormat) -> BadgepressError:

@@ -348,3 +348,12 @@ def test_rejected_rows_with_formulas_in_them_are_fed_back_as_they_were(project: 
     first.write_text(first.read_text(encoding="utf-8").replace("soon", "2024-03-01"), encoding="utf-8")
     assert run(project, first, *MAPPED).exit_code == 0
     assert rows_of(project, "earners.csv")[-1]["name"] == "-Nora =cmd|x"
+
+
+@pytest.mark.parametrize("second", ["Issue Date", "issue_date", "ISSUE DATE "])
+def test_a_column_that_is_used_and_stands_there_twice_is_refused(project: Path, tmp_path: Path, second: str) -> None:
+    header = ["Badge Template ID", "Issued to Email", "Issue Date", "Country", second, "Country"]
+    row = ["tmpl-1", "nora@example.com", "2024-03-01", "", "2025-03-01", ""]
+    refused = run(project, table(tmp_path / "c.csv", header, row), *MAPPED)
+    assert refused.exit_code == 1
+    assert f"c.csv:1:1: columns 3 and 5 have one name: 'Issue Date' and '{second.strip()}'" in refused.stderr
