@@ -27,13 +27,17 @@ _NOT_SAID = {
     "zh-Hans": "本网站建立之前颁发。导入的文件中没有标准。",
     "zh-Hant": "本網站建立之前頒發。匯入的檔案中沒有標準。",
 }
+PICTURE = "badge.png"
 _SIZE_PX = 480
 _SHARPER = 4  # drawn so many times as large, then made smaller: smooth edges
 _COLOURS = ("#0b5cad", "#0f766e", "#7a3e9d", "#9a3412", "#3f6212", "#9d174d", "#334155", "#92400e")
 
 
 class Making(Struct, frozen=True):
-    """One new achievement: its files below content/achievements/<slug>/, and what of it was not in the file."""
+    """One new achievement: its files below content/achievements/<slug>/, and what of it was not in the file.
+
+    A picture that the file does not hold is drawn when all else is decided: see `plain_picture`.
+    """
 
     slug: str
     files: dict[str, bytes]
@@ -50,7 +54,7 @@ def make_achievement(slug: str, badge: Described, language: str) -> Making | Fau
             return fault
     fields = [f"name = {_text(badge.name)}", f"description = {_text(description)}"]
     main = "\n".join(["+++", *fields, "+++", criteria.strip(), ""])
-    files = {"achievement.md": main.encode("utf-8"), "badge.png": badge.picture or plain_picture(slug)}
+    files = {"achievement.md": main.encode("utf-8")} | ({PICTURE: badge.picture} if badge.picture else {})
     there = {"description": badge.description, "criteria": badge.criteria, "picture": badge.picture}
     return Making(slug, files, tuple(word for word, value in there.items() if not value))
 

@@ -27,6 +27,7 @@ from generator.imports.dates import Order
 from generator.imports.draws import Draws
 from generator.imports.incoming import Field, Source
 from generator.imports.lines import Origin, Writer, earner_values
+from generator.imports.making import PICTURE, plain_picture
 from generator.imports.people import People
 from generator.imports.record import Record
 from generator.imports.survey import Seen, look_at
@@ -151,8 +152,8 @@ class _Job:
         content, came, spans = self.content, attempt.came, self.record.spans
         self.record.files.clear()
         spans.clear()
-        self._stage_badges(came)
         added = {"awards.csv": content.append("awards.csv", attempt.lines(tick))}
+        self._stage_badges(came)
         came.earners = attempt.people.new
         header = content.first_line("earners.csv")
         writer, has_did = Writer(header), b"did" in header.rstrip().split(b",")
@@ -172,13 +173,19 @@ class _Job:
         came.conflicts.sort(key=lambda problem: problem.place)
 
     def _stage_badges(self, came: Came) -> None:
-        came.entries = list(self.badges.entries)
+        """New achievements, of which some row became an award; and what badges are here."""
+        idle = {making.slug for making, _ in self.badges.makings} - came.per_achievement.keys()
+        came.entries = [entry for entry in self.badges.entries if entry.achievement not in idle]
         for making, name in self.badges.makings:
-            came.made.append(Made(making.slug, name, making.lacking))
-            for file, data in making.files.items():
-                path = f"achievements/{making.slug}/{file}"
-                self.content.put(path, data)
-                self.record.files[path] = hashlib.sha256(data).hexdigest()
+            if making.slug not in idle:
+                came.made.append(Made(making.slug, name, making.lacking))
+                for file, data in making.files.items():
+                    self._put(making.slug, file, data)
+
+    def _put(self, slug: str, file: str, data: bytes) -> None:
+        path = f"achievements/{slug}/{file}"
+        self.content.put(path, data)
+        self.record.files[path] = hashlib.sha256(data).hexdigest()
 
     def _at_home(self, error: LedgerError, attempt: Attempt) -> dict[int, Fault]:
         """What is wrong with the ledger as it would be, said of the rows it came from; {} if something did not."""
@@ -200,8 +207,11 @@ class _Job:
         return attempt.event_rows[at] if path == _EVENTS and 0 <= at < len(attempt.event_rows) else None
 
     def put_on_record(self, came: Came, attempt: Attempt) -> None:
-        """Note what is added, so that it can be taken back."""
+        """Draw what is lacking, and note what is added, so that it can be taken back."""
         came.number = self.record.number
+        for made in came.made:
+            if "picture" in made.lacking:
+                self._put(made.slug, PICTURE, plain_picture(made.slug))
         self.content.put(self.record.path, self.record.encode(self.wants.now))
 
 

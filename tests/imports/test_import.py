@@ -12,6 +12,8 @@ import pytest
 
 from generator.cli import voice
 from generator.errors import LedgerError
+from generator.imports import making
+from generator.imports import run as run_module
 from generator.imports.opening import open_source
 from generator.imports.run import run_import
 from generator.imports.wants import Wants
@@ -357,3 +359,29 @@ def test_a_column_that_is_used_and_stands_there_twice_is_refused(project: Path, 
     refused = run(project, table(tmp_path / "c.csv", header, row), *MAPPED)
     assert refused.exit_code == 1
     assert f"c.csv:1:1: columns 3 and 5 have one name: 'Issue Date' and '{second.strip()}'" in refused.stderr
+
+
+def test_pictures_are_drawn_only_for_what_is_made_and_when_it_is_certain(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+
+    def draw(slug: str) -> bytes:
+        drawn.append(slug)
+        return making.plain_picture(slug)
+
+    monkeypatch.setattr(run_module, "plain_picture", draw)
+    rows = [
+        {"Badge Template ID": "tmpl-a", "Badge Name": "Cider Maker"},
+        {"Badge Template ID": "tmpl-b", "Badge Name": "Perry Maker", "Issue Date": "soon"},
+    ]
+    file = credly(tmp_path / "c.csv", *rows)
+    rejects = ("--rejects", tmp_path / "rejects.csv")
+    assert run(project, file, "--make-achievements").exit_code == 1
+    assert run(project, file, "--make-achievements", "--dry-run", *rejects).exit_code == 0
+    assert drawn == []
+    said = run_json(project, file, "--make-achievements", *rejects)
+    assert drawn == ["cider-maker"] and [made["slug"] for made in said["achievements"]] == ["cider-maker"]
+    made = project / "content" / "achievements"
+    assert (made / "cider-maker" / "badge.png").is_file() and not (made / "perry-maker").exists()
+    assert run(project, "--undo").exit_code == 0 and not (made / "cider-maker").exists()
