@@ -69,6 +69,29 @@ def held_lock(out: Path) -> Iterator[None]:
             os.close(handle)
 
 
+@contextmanager
+def no_build(out: Path) -> Iterator[None]:
+    """Keep builds of `out` from beginning. Raises BuildError where one is running: what it has read, it will publish.
+
+    Nothing is written: where no lock is there, or it cannot be read, nobody has built with our rights.
+    """
+    path = out.parent / f".{out.name}.lock"
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        yield
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(handle)
+        raise BuildError(f"a build of {out} is running", "try again when it is through") from error
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
 class Stage:
     """A site in the making: `begin`, let writers write, then `settle`; `discard` leaves nothing behind."""
 

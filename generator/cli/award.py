@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from generator.addresses import Addresses, award_page
+from generator.build.stage import no_build
 from generator.cli import voice
 from generator.cli.nextsteps import next_steps
 from generator.cli.options import json_option, project_option, site_option
@@ -230,7 +231,7 @@ def _page(award_id: str, ledger: Ledger) -> str:
 def _undo(named: tuple[str, ...], project: Path, site: Path, *, dry_run: bool, as_json: bool) -> None:
     if not named:
         raise click.UsageError("--undo wants the ids of the awards that shall be taken back")
-    with opened_entries(project) as entries:
+    with no_build(site), opened_entries(project) as entries:
         ledger = read_ledger(project)
         made, refusals = find_awards(named, ledger)
         refusals += [refusal for each in made if (refusal := _not_undone(each, len(made), ledger, site))]

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from generator.build.stage import no_build
 from generator.cli import voice
 from generator.cli.importwords import as_json, tell, tell_refused, tell_undone, undone_as_json
 from generator.cli.options import json_option, project_option, quiet_option, site_option
@@ -117,7 +118,9 @@ def _refuse_file(file: Path | None, option: str) -> None:
 
 
 def _undo(project: Path, options: dict[str, Any]) -> None:
-    done = undo_last(project, options["site"] or project / "site", dry_run=options["dry_run"])
+    site = options["site"] or project / "site"
+    with no_build(site):
+        done = undo_last(project, site, dry_run=options["dry_run"])
     if options["as_json"]:
         voice.say_json(undone_as_json(done, dry_run=options["dry_run"]))
     else:

@@ -8,6 +8,7 @@ Each writes one line for each award to content/events.csv, all of them or none; 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import click
 
 from generator.addresses import Addresses, award_page
 from generator.build import published
+from generator.build.stage import no_build
 from generator.cli import voice
 from generator.cli.nextsteps import next_steps
 from generator.cli.options import Decorator, Moment, json_option, project_option, site_option
@@ -110,12 +112,12 @@ def reissue(**options: Any) -> None:
 
 
 def _run(kind: EventKind, *, project: Path, undo: bool, dry_run: bool, as_json: bool, **options: Any) -> None:
+    site = options["site"] or project / "site"
     try:
-        with opened_events(project) as events:
+        with no_build(site) if undo else nullcontext(), opened_events(project) as events:
             ledger = read_ledger(project)
             if undo:
                 _refuse_words(options)
-                site = options["site"] or project / "site"
                 lines = _undo(kind, events, ledger, named=options["awards"], site=site, dry_run=dry_run)
             else:
                 lines = _write(kind, events, ledger, options, dry_run=dry_run)

@@ -13,6 +13,7 @@ from threading import Thread
 import pytest
 from click.testing import CliRunner, Result
 
+from generator.build.stage import held_lock
 from generator.cli.app import main
 from generator.ledger import read_ledger
 from tests import projects
@@ -356,3 +357,27 @@ def test_a_table_that_comes_through_a_pipe_is_waited_for_before_anything_is_lock
     writer.join(10)
     assert result.exit_code == 0, result.output
     assert was_free == [True]
+
+
+@pytest.mark.parametrize("verb", ["award", "revoke", "import"])
+def test_nothing_is_taken_back_while_a_build_runs_that_may_know_of_it(project: Path, tmp_path: Path, verb: str) -> None:
+    table = tmp_path / "c.csv"
+    table.write_text(
+        "Badge Template ID,Issued to Email,Issued to First Name,Issue Date\nt,nora@example.com,Nora,2024-03-01\n",
+        encoding="utf-8",
+    )
+    does = {
+        "award": NEW,
+        "revoke": (projects.VALID, "--reason", "A slip."),
+        "import": (table, "--map", "t=grafting"),
+    }[verb]
+    assert run(verb, *does, project=project).exit_code == 0
+    named = {"award": (rows(project)[-1]["id"],), "revoke": (projects.VALID,), "import": ()}[verb]
+    before = contents(project)
+    with held_lock(project / "site"):
+        for words in ((), ("--dry-run",)):
+            refused = run(verb, "--undo", *named, *words, project=project)
+            assert refused.exit_code == 1 and "a build of" in refused.stderr
+            assert "try again when it is through" in refused.stderr
+    assert contents(project) == before
+    assert run(verb, "--undo", *named, project=project).exit_code == 0
