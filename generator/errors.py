@@ -37,6 +37,10 @@ class LedgerError(BadgepressError):
         return tuple(problem for problem in self.problems if problem.severity is Severity.WARNING)
 
 
+class ThemeError(LedgerError):
+    """A project's own theme cannot be used as it stands; `problems` says why, as for a ledger."""
+
+
 class KeyFileError(BadgepressError):
     """A key file cannot be used: its place, its permissions, its contents or its passphrase. Names no secret."""
 

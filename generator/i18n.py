@@ -33,8 +33,8 @@ from msgspec import Struct
 from generator.model import Spoken
 
 ENGLISH = "en"
+PLACE = re.compile(r"\{([a-z][a-z_]*)\}")
 _CATEGORIES = frozenset({"zero", "one", "two", "few", "many", "other"})
-_PLACE = re.compile(r"\{([a-z][a-z_]*)\}")
 _DATE_FIELDS = re.compile(r"%\((\w+)\)s")  # of a pattern as Babel keeps it
 # The territory that link previews want beside the language; they know no scripts.
 _TERRITORIES = {"en": "en_US", "fr": "fr_FR", "ja": "ja_JP", "zh-Hans": "zh_CN", "zh-Hant": "zh_TW"}
@@ -53,7 +53,7 @@ class Phrase(Struct, frozen=True):
 
     def places(self) -> frozenset[str]:
         """The names of its places, over all forms."""
-        return frozenset(name for form in self.forms.values() for name in _PLACE.findall(form))
+        return frozenset(name for form in self.forms.values() for name in PLACE.findall(form))
 
 
 class Fault(Struct, frozen=True, order=True):
@@ -121,7 +121,7 @@ class Phrases:
 
 def pieces(pattern: str) -> Iterator[tuple[str, str]]:
     """A phrase cut into (text, name of the place after it); the last name is ""."""
-    parts = _PLACE.split(pattern)
+    parts = PLACE.split(pattern)
     return zip(parts[::2], [*parts[1::2], ""], strict=True)
 
 

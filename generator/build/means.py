@@ -8,13 +8,14 @@ from pathlib import Path
 from generator.build import digests
 from generator.build.art import Art
 from generator.build.originals import find_originals
+from generator.build.ownphrases import phrase_problems
 from generator.build.plan import Plan, plan_site
 from generator.build.shard import Work
 from generator.build.state import State as LastBuild
 from generator.build.traits import Before
 from generator.credential.did import PublishedKey
-from generator.errors import BuildError
-from generator.model import Certificates, Ledger
+from generator.errors import BuildError, ThemeError
+from generator.model import Certificates, Ledger, Severity
 from generator.pages.frame import Frame
 from generator.pages.render import Theme, packaged_theme
 from generator.paper import check_press
@@ -54,7 +55,11 @@ def published_keys(keyring: Keyring, signing: KeyInfo) -> list[PublishedKey]:
 
 
 def prepare(plan: Plan, project: Path) -> Work:
-    """Theme, frames and art. Raises BuildError where the theme lacks a language, or certificates cannot be made."""
+    """Theme, frames and art.
+
+    Raises BuildError where the theme lacks a language, or certificates cannot be made, and ThemeError for phrases of
+    the project's own that cannot be used.
+    """
     if plan.site.certificates is Certificates.PDF:
         check_press()
     folders = _folders(project)
@@ -65,6 +70,9 @@ def prepare(plan: Plan, project: Path) -> Work:
             f"the theme has no phrases in {', '.join(missing)}",
             f"languages in content/site.toml can be: {', '.join(theme.languages())}",
         )
+    wrong = [problem for problem in phrase_problems(theme.files()) if problem.severity is Severity.ERROR]
+    if wrong:
+        raise ThemeError(wrong)
     frames = {
         language: Frame(
             site=plan.site,

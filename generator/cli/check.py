@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from generator.build.ownphrases import phrase_problems
 from generator.cli import checkhost, voice
 from generator.cli.options import json_option, project_option, site_option
 from generator.errors import BadgepressError, KeyFileError, LedgerError
@@ -24,6 +25,7 @@ from generator.ledger.read import read_ledger
 from generator.ledger.site_hosts import expiring_contact
 from generator.model import Ledger, Place, Problem, Severity
 from generator.pages.render import Theme, packaged_theme
+from generator.pages.theme_files import read_theme
 from generator.signing.demo import refuse_demo_key
 from generator.signing.keyring import Keyring
 
@@ -95,18 +97,21 @@ def _placed(error: BadgepressError, folder: str, path: str, code: str) -> Proble
 
 
 def _theme_problems(project: Path, ledger: Ledger | None) -> list[Problem]:
-    """What keeps the theme, with the project's own files laid over it, from being used."""
+    """What keeps the theme, with the project's own files laid over it, from being used, and what is doubtful in it."""
     own = project / "templates"
+    folders = [packaged_theme(), *([own] if own.is_dir() else [])]
+    problems: list[Problem] = []
     try:
-        theme = Theme([packaged_theme(), *([own] if own.is_dir() else [])])
+        problems += phrase_problems(read_theme(folders))
+        theme = Theme(folders)
     except BadgepressError as error:
-        return [_placed(error, own.name, "templates", "theme")]
+        return [*problems, _placed(error, own.name, "templates", "theme")]
     missing = [tag for tag in (ledger.site.languages if ledger else ()) if tag not in theme.languages()]
     if not missing:
-        return []
+        return problems
     text = f"the theme has no phrases in {', '.join(missing)}"
     hint = f"languages in content/site.toml can be: {', '.join(theme.languages())}"
-    return [Problem(Place("templates"), "theme-language", text, hint)]
+    return [*problems, Problem(Place("templates"), "theme-language", text, hint)]
 
 
 def _as_json(problems: list[Problem], ledger: Ledger | None, errors: int) -> dict[str, Any]:

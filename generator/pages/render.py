@@ -108,6 +108,10 @@ class Theme:
             whole.update(repr((name, versions)).encode())
         return whole.hexdigest()
 
+    def files(self) -> Mapping[str, Sequence[ThemeFile]]:
+        """All files of the theme with their versions, as `read_theme` gives them."""
+        return self._given[0]
+
     def languages(self) -> tuple[str, ...]:
         """The languages for which there are phrases, in our order of languages."""
         return tuple(tag for tag in LANGUAGES if f"phrases/{tag}.toml" in self._files)
