@@ -9,5 +9,5 @@ assemble   everything that is made or taken over, in a stage; writer, the one th
 look       a glance at bytes as they are made; inspect, the last look at a staged site before anyone sees it
 commit     the stage becomes the site: switch, all at once; journal, a little at a time
 means      theme, frames and art, read once; art, pictures as they are needed
-ownphrases what is wrong or doubtful in a project's phrases
+ownphrases what is wrong or doubtful in a project's phrases; owntheme, what is doubtful in its theme
 """

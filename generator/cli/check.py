@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from generator.build.ownphrases import phrase_problems
+from generator.build.owntheme import theme_doubts
 from generator.cli import checkhost, voice
 from generator.cli.options import json_option, project_option, site_option
 from generator.errors import BadgepressError, KeyFileError, LedgerError
@@ -102,7 +103,9 @@ def _theme_problems(project: Path, ledger: Ledger | None) -> list[Problem]:
     folders = [packaged_theme(), *([own] if own.is_dir() else [])]
     problems: list[Problem] = []
     try:
-        problems += phrase_problems(read_theme(folders))
+        files = read_theme(folders)
+        problems += phrase_problems(files)
+        problems += theme_doubts(own, files)
         theme = Theme(folders)
     except BadgepressError as error:
         return [*problems, _placed(error, own.name, "templates", "theme")]
