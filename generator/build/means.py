@@ -8,7 +8,7 @@ from pathlib import Path
 from generator.build import digests
 from generator.build.art import Art
 from generator.build.originals import find_originals
-from generator.build.ownphrases import phrase_problems
+from generator.build.ownphrases import phrase_problems, without_phrases
 from generator.build.plan import Plan, plan_site
 from generator.build.shard import Work
 from generator.build.state import State as LastBuild
@@ -64,12 +64,9 @@ def prepare(plan: Plan, project: Path) -> Work:
         check_press()
     folders = _folders(project)
     theme = _theme(folders, _marks(folders), plan.site.accent)
-    missing = [language for language in plan.site.languages if language not in theme.languages()]
-    if missing:
-        raise BuildError(
-            f"the theme has no phrases in {', '.join(missing)}",
-            f"languages in content/site.toml can be: {', '.join(theme.languages())}",
-        )
+    refused = without_phrases(plan.site.languages, theme.languages())
+    if refused:
+        raise BuildError(*refused)
     wrong = [problem for problem in phrase_problems(theme.files()) if problem.severity is Severity.ERROR]
     if wrong:
         raise ThemeError(wrong)

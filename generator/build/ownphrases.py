@@ -9,6 +9,7 @@ An error, because a page could not be made, or would not say what was meant:
 A warning, because all pages come out:
 
     a phrase that the packaged theme does not have and no template of the project names
+    a language that lacks phrases, which come out in English, or that the site does not have
 
 A phrase may have fewer places than the packaged one, and other plural forms.
 """
@@ -33,18 +34,34 @@ from generator.printable import quoted
 Files = Mapping[str, Sequence[ThemeFile]]
 _FOLDER, _SUFFIX = "phrases/", ".toml"
 _BRACE = re.compile(r"\{[^{}\0]{0,30}\}?|\}")  # where places are blanked out with \0
+_FEW = 3  # of what is missing, named as examples
 _FORMS = 'text in quotes, or plural forms of which one is "other"'
 
 
-def phrase_problems(files: Files) -> tuple[Problem, ...]:
-    """All that is wrong or doubtful in the phrases of a project; `files` as `read_theme` gives them."""
+def phrase_problems(files: Files, languages: Sequence[str] = ()) -> tuple[Problem, ...]:
+    """All that is wrong or doubtful in the phrases of a project; `files` as `read_theme` gives them.
+
+    `languages` are the site's; of a language in which there is no site nothing more is said than that.
+    """
     report = Report()
     packaged = _packaged(files)
-    for _, file in _own(files):
+    for language, file in _own(files):
         read = _read(file, report)
         if read is not None:
             _Comparison(read, packaged, files, report).all()
+            if languages:
+                _coverage(read.document, packaged, language, languages, report)
     return report.problems()
+
+
+def without_phrases(languages: Sequence[str], there: Sequence[str]) -> tuple[str, str] | None:
+    """What is wrong where a site wants `languages` and has phrases in `there`, and what to do; None for nothing."""
+    missing = [tag for tag in languages if tag not in there]
+    if not missing:
+        return None
+    files = " and ".join(f"templates/{_FOLDER}{tag}{_SUFFIX}" for tag in missing)
+    hint = f"write {files}; what it lacks comes out in English (docs/theming.md)"
+    return f"the theme has no phrases in {', '.join(missing)}", hint
 
 
 def _own(files: Files) -> Iterator[tuple[str, ThemeFile]]:
@@ -70,6 +87,24 @@ def _read(file: ThemeFile, report: Report) -> _Read | None:
     text = decode(file.data, file.label, report)
     document = None if text is None else parse(text, file.label, report, Privacy(report))
     return None if text is None or document is None else _Read(text, document)
+
+
+def _coverage(
+    document: Document, packaged: Mapping[str, object], language: str, languages: Sequence[str], report: Report
+) -> None:
+    """What a language lacks, as a warning. English lacks nothing."""
+    place = Place(document.path)
+    if language not in languages:
+        hint = f'add "{language}" to languages in content/site.toml'
+        report.add(place, Fault("phrases-unused", f"the site has no pages in {language}", hint).warning())
+        return
+    compared = Phrases.load(packaged, document.data, language=language)
+    missing, all_of_them = compared.missing(), len(compared.entries)
+    if missing:
+        text = f"{len(missing):,} of {all_of_them:,} phrases are missing; they come out in English"
+        more = ", …" if len(missing) > _FEW else ""
+        hint = f"{', '.join(missing[:_FEW])}{more}: the packaged phrases/en.toml has them all"
+        report.add(place, Fault("phrases-missing", text, hint).warning())
 
 
 class _Comparison:

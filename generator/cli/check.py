@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from generator.build.ownphrases import phrase_problems
+from generator.build.ownphrases import phrase_problems, without_phrases
 from generator.build.owntheme import theme_doubts
 from generator.cli import checkhost, voice
 from generator.cli.options import json_option, project_option, site_option
@@ -101,20 +101,17 @@ def _theme_problems(project: Path, ledger: Ledger | None) -> list[Problem]:
     """What keeps the theme, with the project's own files laid over it, from being used, and what is doubtful in it."""
     own = project / "templates"
     folders = [packaged_theme(), *([own] if own.is_dir() else [])]
+    languages = ledger.site.languages if ledger else ()
     problems: list[Problem] = []
     try:
         files = read_theme(folders)
-        problems += phrase_problems(files)
+        problems += phrase_problems(files, languages)
         problems += theme_doubts(own, files)
         theme = Theme(folders)
     except BadgepressError as error:
         return [*problems, _placed(error, own.name, "templates", "theme")]
-    missing = [tag for tag in (ledger.site.languages if ledger else ()) if tag not in theme.languages()]
-    if not missing:
-        return problems
-    text = f"the theme has no phrases in {', '.join(missing)}"
-    hint = f"languages in content/site.toml can be: {', '.join(theme.languages())}"
-    return [*problems, Problem(Place("templates"), "theme-language", text, hint)]
+    refused = without_phrases(languages, theme.languages())
+    return [*problems, Problem(Place("templates"), "theme-language", *refused)] if refused else problems
 
 
 def _as_json(problems: list[Problem], ledger: Ledger | None, errors: int) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from generator.build.ownphrases import phrase_problems
 from generator.cli.app import main
+from generator.i18n import Phrases
 from generator.model import Problem, Severity
 from generator.pages.theme_files import packaged_theme, read_theme
 from tests import projects
@@ -120,3 +122,43 @@ def test_a_key_that_nothing_says_keeps_no_site_from_being_built(tmp_path: Path) 
     (project / "templates/phrases/en.toml").write_text('[award]\nabuot = "x"\nabout = "What this is"\n')
     assert _run("build", "-C", project).exit_code == 0
     assert "What this is" in (project / f"site/awards/{projects.VALID}/index.html").read_text(encoding="utf-8")
+
+
+def _french(tmp_path: Path, text: str | None, languages: str = '["en", "fr"]') -> Path:
+    project = projects.write_project(tmp_path / "p")
+    site = project / "content/site.toml"
+    site.write_text(site.read_text().replace('["en"]', languages))
+    if text is not None:
+        (project / "templates/phrases").mkdir(parents=True)
+        (project / "templates/phrases/fr.toml").write_text(text, encoding="utf-8")
+    return project
+
+
+def test_a_language_without_phrases_is_refused_with_the_file_to_write(tmp_path: Path) -> None:
+    project = _french(tmp_path, None, '["en", "fr", "ja"]')
+    hint = "write templates/phrases/fr.toml and templates/phrases/ja.toml; what it lacks comes out in English"
+    for said in (_run("check", "-C", project).stdout, _run("build", "-C", project).stderr):
+        assert "the theme has no phrases in fr, ja" in said
+        assert hint in said
+
+
+def test_check_counts_what_a_language_lacks_and_english_stands_in_for_it(tmp_path: Path) -> None:
+    project = _french(tmp_path, '[award]\nabout = "À propos de ce badge"\n')
+    total = len(Phrases.load(tomllib.loads((packaged_theme() / "phrases/en.toml").read_text("utf-8"))).entries)
+    checked = _run("check", "-C", project)
+    assert checked.exit_code == 0
+    wanted = f"{total - 1:,} of {total:,} phrases are missing; they come out in English"
+    assert f"templates/phrases/fr.toml:1:1: warning: {wanted}" in checked.stdout
+    assert _run("build", "-C", project).exit_code == 0
+    page = (project / f"site/fr/awards/{projects.VALID}/index.html").read_text(encoding="utf-8")
+    assert "À propos de ce badge" in page and '<span lang="en">' in page
+
+
+def test_a_complete_language_is_no_matter(tmp_path: Path) -> None:
+    project = _french(tmp_path, (packaged_theme() / "phrases/en.toml").read_text(encoding="utf-8"))
+    assert "phrases" not in _run("check", "-C", project).stdout
+
+
+def test_phrases_in_a_language_that_the_site_does_not_have_are_a_warning(tmp_path: Path) -> None:
+    project = _french(tmp_path, "", '["en"]')
+    assert "fr.toml:1:1: warning: the site has no pages in fr" in _run("check", "-C", project).stdout

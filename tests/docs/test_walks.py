@@ -46,6 +46,17 @@ def test_a_how_to_does_what_it_says_in_a_project_with_one_badge(name: str, tmp_p
     _hold(walk(steps, tmp_path, award))
 
 
+def test_the_page_about_themes_does_what_it_says_in_a_project_with_one_badge(tmp_path: Path) -> None:
+    _hold(walk(BEFORE, tmp_path))
+    award = (tmp_path / "content" / "awards.csv").read_text().splitlines()[-1].partition(",")[0]
+    steps = steps_of(DOCS / "theming.md")
+    assert [step.command for step in steps if step.command.startswith("badgepress ")] == [
+        "badgepress check",
+        "badgepress build",
+    ]
+    _hold(walk(steps, tmp_path, award))
+
+
 def test_the_index_of_how_tos_names_each_of_them() -> None:
     index = (DOCS / "howto" / "README.md").read_text(encoding="utf-8")
     assert [name for name in HOWTOS if f"({name})" not in index] == []

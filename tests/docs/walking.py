@@ -22,6 +22,7 @@ _VARIES = (
     (re.compile(r"\b[0-9a-hjkmnp-tv-z]{16}\b"), "ID"),
     (re.compile(r"\d{4}-\d\d-\d\d(T[\d:]+Z)?"), "DATE"),
     (re.compile(r"\d+\.\d s"), "SECONDS"),
+    (re.compile(r"\d+ of \d+ phrases"), "PHRASES"),
 )
 
 
@@ -60,6 +61,8 @@ def walk(steps: list[Step], folder: Path, award: str = AWARD) -> list[tuple[Step
         script += [f"echo '@@ {number}'", command, 'echo "@@= $?"']
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     environment = {"PATH": path, "HOME": str(folder)}
+    # The checkout that is tested, where it is not the one that is installed.
+    environment |= {name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ}
     done = subprocess.run(
         ["bash", "-c", "\n".join(script)],
         cwd=folder, env=environment, encoding="utf-8", check=False, timeout=300,
