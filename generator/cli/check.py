@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from generator.build.ownphrases import phrase_problems, without_phrases
-from generator.build.owntheme import theme_doubts
+from generator.build.owntheme import accent_doubt, theme_doubts
 from generator.cli import checkhost, voice
 from generator.cli.options import json_option, project_option, site_option
 from generator.errors import BadgepressError, KeyFileError, LedgerError
@@ -75,6 +75,8 @@ def _look(project: Path) -> tuple[list[Problem], Ledger | None]:
         doubt = expiring_contact(ledger.site.hosting, now)
         problems += in_order([*ledger.warnings, *([doubt] if doubt else []), *early_awards(ledger, now)])
         problems += faint_art(project, ledger)
+        faint = accent_doubt(project / "content", ledger.site.accent)
+        problems += [faint] if faint else []
     except LedgerError as error:
         problems += error.problems
     problems += _theme_problems(project, ledger)

@@ -28,7 +28,19 @@ def accent_is_readable(colour: str) -> bool:
     """Whether links in this colour can be read. False for what is no `#rrggbb`."""
     if not _COLOUR.fullmatch(colour):
         return False
-    return min(contrast(colour, ground) for ground in _LIGHT_GROUNDS) >= ENOUGH
+    return faintest(colour)[1] >= ENOUGH
+
+
+def faintest(colour: str) -> tuple[str, float]:
+    """The ground of the light theme on which a colour `#rrggbb` is hardest to read, and its contrast there."""
+    ground = min(_LIGHT_GROUNDS, key=lambda ground: contrast(colour, ground))
+    return ground, contrast(colour, ground)
+
+
+def darker(colour: str) -> str:
+    """A colour `#rrggbb`, mixed with black until it can be read."""
+    mixed = (_mixed(colour, 0, share / 100) for share in range(0, 101, 5))
+    return next(found for found in mixed if accent_is_readable(found))
 
 
 def accent_style(colour: str) -> str:
@@ -44,14 +56,15 @@ def accent_style(colour: str) -> str:
 
 def _on_dark(colour: str) -> str:
     for share in range(0, 101, 5):
-        mixed = _mixed_with_white(colour, share / 100)
+        mixed = _mixed(colour, 255, share / 100)
         if min(contrast(mixed, ground) for ground in (*_DARK_GROUNDS, _ON_DARK)) >= COMFORTABLE:
             return mixed
     return "#ffffff"
 
 
-def _mixed_with_white(colour: str, share: float) -> str:
-    return "#" + "".join(f"{round(part + (255 - part) * share):02x}" for part in _channels(colour))
+def _mixed(colour: str, grey: int, share: float) -> str:
+    """With a share of a grey: 255 is white, 0 black."""
+    return "#" + "".join(f"{round(part + (grey - part) * share):02x}" for part in _channels(colour))
 
 
 def _channels(colour: str) -> tuple[int, ...]:

@@ -89,3 +89,49 @@ def test_check_warns_of_a_file_that_nothing_reads_and_a_build_goes_on(tmp_path: 
     assert checked.exit_code == 0
     assert "templates/about.html:1:1: warning: nothing reads this file" in checked.stdout
     assert _run("build", "-C", project).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("html", "told"),
+    [
+        ('<h1 style="color:red">x</h1>', ["1:5 style= in <h1>"]),
+        ('<p>\n<a class="a"\n  STYLE=x onClick="go()">', ["3:3 style= in <a>", "3:11 onclick= in <a>"]),
+        ('<h1 {% if 2 > 1 %}style="a"{% endif %} id={{ "x>" }}>', ["1:19 style= in <h1>"]),
+        ("<b title='>' onload = 'x'>", ["1:14 onload= in <b>"]),
+        ("<style>\nh1 { color: red }\n</style>", ["1:1 <style>"]),
+    ],
+)
+def test_a_style_or_a_script_inside_a_tag_is_told_with_its_place(html: str, told: list[str], tmp_path: Path) -> None:
+    found = _doubts(tmp_path, {"home.html": html})
+    suffix = " has no effect: the content policy of the pages forbids it"
+    assert [f"{p.place.line}:{p.place.column} {p.text.removesuffix(suffix)}" for p in found] == told
+    assert {problem.place.path for problem in found} == {"templates/home.html"}
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<h1 class="style" title=\'style="x"\' data-style="x" data-on="x">style="x" onclick="y"</h1>',
+        '<!-- <h1 style="x"> --> {# <h1 style="x"> #} <link rel="stylesheet" href="{{ view.page.stylesheet.href }}">',
+        "{{ field(style='x') }} <p>1 < 2 and onward=3</p>",
+    ],
+)
+def test_what_only_looks_like_a_style_inside_a_tag_is_no_matter(html: str, tmp_path: Path) -> None:
+    assert _doubts(tmp_path, {"home.html": html}) == []
+
+
+def test_check_warns_of_an_accent_that_is_not_used_with_the_reason_and_a_darker_one(tmp_path: Path) -> None:
+    project = projects.write_project(tmp_path / "p")
+    site = project / "content/site.toml"
+    before = site.read_text(encoding="utf-8")
+    site.write_text(f'{before}\n[theme]\naccent = "#ffee00"\n', encoding="utf-8")
+    checked = _run("check", "-C", project)
+    assert checked.exit_code == 0
+    line = before.count("\n") + 3
+    told = (
+        "the accent '#ffee00' is not used for links and buttons: its contrast with #f5f7fa is 1.1 : 1, wanted 4.5 : 1"
+    )
+    assert f"content/site.toml:{line}:10: warning: {told}" in checked.stdout
+    offered = checked.stdout.partition("can be read: ")[2][:7]
+    site.write_text(f'{before}\n[theme]\naccent = "{offered}"\n', encoding="utf-8")
+    assert "accent" not in _run("check", "-C", project).stdout

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.pages.accent import THEME_ACCENT, accent_is_readable, accent_style, contrast
+from generator.pages.accent import THEME_ACCENT, accent_is_readable, accent_style, contrast, darker
 from generator.pages.render import Theme
 
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
@@ -52,6 +52,12 @@ def test_a_colour_that_is_used_can_be_read_on_all_grounds_of_both_themes(colour:
     assert light == colour
     assert min(contrast(light, ground) for ground in ("#ffffff", "#f5f7fa")) >= 4.5
     assert min(contrast(dark, ground) for ground in ("#10161d", "#19222c", "#0b1a2a")) >= 4.5
+
+
+@given(COLOURS)
+def test_of_every_colour_there_is_a_darker_one_that_is_used(colour: str) -> None:
+    assert accent_is_readable(darker(colour))
+    assert darker(colour) == colour or not accent_is_readable(colour)
 
 
 @given(st.text(max_size=12))
