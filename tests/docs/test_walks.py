@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.pages.theme_files import packaged_theme
 from tests.docs.walking import REPOSITORY, Step, masked, steps_of, walk
 
 DOCS = REPOSITORY / "docs"
@@ -55,6 +56,8 @@ def test_the_page_about_themes_does_what_it_says_in_a_project_with_one_badge(tmp
         "badgepress build",
     ]
     _hold(walk(steps, tmp_path, award))
+    tokens = "style/10-tokens.css"
+    assert (tmp_path / "templates" / tokens).read_bytes() == (packaged_theme() / tokens).read_bytes()
 
 
 def test_the_index_of_how_tos_names_each_of_them() -> None:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.docs.walking import steps_of
+
 REPOSITORY = Path(__file__).parent.parent.parent
 TREE = ("generator", "templates", "tests", "tools", "docs", "content", "keys")
 FILES = ("pyproject.toml", "Makefile", "README.md", "CHANGELOG.md", "LICENSE", ".gitignore")
@@ -111,3 +113,18 @@ def test_the_installed_wheel_makes_a_project_awards_builds_and_verifies_without_
     assert "Signed 1 new" in run("build", "-C", "p")
     assert "2 files: 2 valid" in run("verify", "p/site", "--site", "p/site")
     assert str(REPOSITORY) not in run("--version")
+    assert _theme_as_documented(place, home) == next(place.glob("lib/python*/site-packages")) / "generator/templates"
+
+
+def _theme_as_documented(place: Path, home: Path) -> Path:
+    """The folder of the packaged theme, as docs/theming.md says to find it."""
+    commands = [step.command for step in steps_of(REPOSITORY / "docs/theming.md")][:3]
+    assert "packaged_theme" in commands[1]
+    done = subprocess.run(
+        ["bash", "-euc", "\n".join([*commands, 'echo "$theme"'])],
+        capture_output=True, encoding="utf-8", check=False, timeout=120, cwd=home,
+        env={"PATH": f"{place / 'bin'}:/usr/bin:/bin", "HOME": str(home)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "base.html" in done.stdout.splitlines()
+    return Path(done.stdout.splitlines()[-1])
