@@ -146,7 +146,7 @@ def _issued(award: Award) -> Iterator[Step]:
 
 def _retired(achievement: Achievement) -> Iterator[Step]:
     if achievement.retired_on:
-        text = f"no longer offered since {achievement.retired_on}; awards that were made stay"
+        text = f"not offered since {achievement.retired_on}; no award ends because of it"
         yield Step("retired", text, str(achievement.place))
 
 

@@ -39,3 +39,15 @@ def test_a_badge_with_an_end_says_why_on_its_own_page(make: Maker) -> None:
 def test_the_catalogue_leads_to_the_list_only_where_there_is_one(make: Maker) -> None:
     assert views.catalogue_view(make.frame, BADGES, [], []).retired == "../retired/"
     assert views.catalogue_view(make.frame, BADGES[:1], [], []).retired == ""
+
+
+def test_no_page_says_of_badges_that_may_expire_that_they_stay_valid(make: Maker) -> None:
+    pages = [views.retired_view(make.frame, BADGES), views.catalogue_view(make.frame, BADGES, [], [])]
+    pages += [
+        views.achievement_view(make.frame, badge, related=[], replaced_by=None) for badge in (BADGES[1], BADGES[3])
+    ]
+    for view in pages:
+        html = make.render(view)
+        assert "No award ends because of it" in html
+        assert "stay valid" not in html and "stays valid" not in html
+        assert "no longer offered since" not in html.lower()
