@@ -29,6 +29,8 @@ async function runCard(card) {
     card.querySelector('[data-part=name]').textContent = badge.name;
     card.querySelector('[data-part=earner]').textContent = badge.earner || '';
   }
-  card.querySelector('a').href = ownAddress(page, site);
+  const link = card.querySelector('a');
+  link.href = ownAddress(page, site);
+  link.textContent = card.dataset.open;
   showState(card, report.state, report.heading, report.sentence);
 }

@@ -216,6 +216,51 @@ def test_the_card_verifies_itself_inside_somebody_elses_page(site: Path, visit: 
     assert visit.troubles() == []
 
 
+LONG_TITLE = "Interdisciplinary Specialisation in the Grafting, Pruning and Lasting Care of Very Old Fruit Trees"
+
+
+@pytest.fixture(scope="module")
+def long_titled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = projects.write_project(tmp_path_factory.mktemp("long"))
+    told = project / "content" / "achievements" / "grafting" / "achievement.md"
+    told.write_text(told.read_text(encoding="utf-8").replace('"Grafting"', f'"{LONG_TITLE}"', 1), encoding="utf-8")
+    return built_site(project)
+
+
+@pytest.mark.parametrize("width", [300, 320, 440])
+def test_a_card_with_a_long_title_keeps_its_picture_in_shape_and_its_verdict_in_view(
+    long_titled: Path, visit: Visit, width: int
+) -> None:
+    """The frame is 220 px high, and a note says that the key is published."""
+    visit.page.set_viewport_size({"width": width, "height": 220})
+    with served(long_titled) as url:
+        visit.page.goto(f"{url}/embed/#{projects.VALID}")
+        assert _settled(visit, "#card") == "valid"
+        visit.page.wait_for_function("document.querySelector('img').complete")
+        boxes = {part: visit.page.locator(part).bounding_box() for part in ("#card img", "h1", ".verdict h2", ".demo")}
+        line = float(visit.page.evaluate("parseFloat(getComputedStyle(document.querySelector('h1')).lineHeight)"))
+    picture, title, verdict = boxes["#card img"], boxes["h1"], boxes[".verdict h2"]
+    assert picture and title and verdict and boxes[".demo"]
+    assert picture["width"] == pytest.approx(picture["height"], abs=1)
+    assert title["height"] <= 2 * line + 1
+    assert verdict["y"] + verdict["height"] <= 220
+    assert visit.troubles() == []
+
+
+def test_the_link_of_a_card_says_where_it_leads_with_and_without_script(site: Path, visit: Visit, browser) -> None:  # type: ignore[no-untyped-def]
+    with served(site) as url, opened(browser, java_script_enabled=False) as bare:
+        visit.page.goto(f"{url}/embed/#{projects.VALID}")
+        assert _settled(visit, "#card") == "valid"
+        link = visit.page.locator("#card a")
+        assert link.inner_text() == "Open the badge’s page"
+        assert (link.get_attribute("href") or "").endswith(f"/awards/{projects.VALID}/")
+        bare.page.goto(f"{url}/embed/#{projects.VALID}")
+        assert bare.page.locator("#card a").inner_text() == "Go to Orchard Guild badges"
+        bare.page.locator("#card a").evaluate("link => link.removeAttribute('target')")
+        bare.page.locator("#card a").click()
+        assert bare.page.url.rstrip("/") == url
+
+
 @pytest.mark.parametrize("fragment", ["", "#", "#../../x", "#0000000000000zzz", "#%00"])
 def test_a_card_about_no_badge_says_so(site: Path, visit: Visit, fragment: str) -> None:
     with served(site) as url:
