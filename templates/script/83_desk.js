@@ -134,6 +134,11 @@ function fillRow(row, name, report) {
     element('td', {}, badge.name || '–'), element('td', {}, badge.earner || '–'),
     element('td', {}, issuer || '–', dates ? element('span', {class: 'muted'}, ` ${dates}`) : '')
   );
+  // Where rows are stacked, the head of a column stands before each cell but the file and its state.
+  const heads = row.closest('table').tHead.rows[0].cells;
+  for(const cell of [...row.cells].slice(2)) {
+    cell.dataset.head = heads[cell.cellIndex].textContent;
+  }
 }
 
 function tell(desk, results) {

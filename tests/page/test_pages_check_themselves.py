@@ -168,6 +168,32 @@ def test_the_desk_judges_a_whole_folder_and_gives_it_as_a_table(site: Path, visi
     assert visit.troubles() == []
 
 
+@pytest.mark.parametrize("width", [320, 390])
+def test_on_a_phone_the_desk_shows_each_badge_as_a_block_with_its_file_first(
+    site: Path, visit: Visit, width: int
+) -> None:
+    """Nothing is cut off or to be scrolled to, and each cell says what it is."""
+    visit.page.set_viewport_size({"width": width, "height": 800})
+    with served(site) as url:
+        visit.page.goto(f"{url}/verify/")
+        for award in (projects.VALID, projects.REVOKED):
+            visit.page.set_input_files("#files", site / "awards" / award / "badge.png")
+            visit.page.locator("tbody tr").last.locator("details").wait_for()
+        visit.page.get_by_text("1 of 2 verified.").wait_for()
+        scroller = visit.page.locator("#desk .scroll")
+        assert scroller.evaluate("it => it.scrollWidth <= it.clientWidth")
+        row = visit.page.locator("tbody tr").first
+        cells = row.locator("th, td")
+        boxes = [cells.nth(n).bounding_box() for n in range(5)]
+        heads = cells.evaluate_all("them => them.map(it => getComputedStyle(it, '::before').content)")
+        words = cells.all_inner_texts()
+    tops = [box["y"] for box in boxes if box]
+    assert len(tops) == 5 and tops == sorted(set(tops))
+    assert words[0] == "badge.png" and words[1].startswith("Verified")
+    assert words[2:4] == ["Grafting", "Ada Quince"] and words[4].startswith("Orchard Guild")
+    assert heads == ["none", "none", '"Badge · "', '"Earner · "', '"Issuer · "']
+
+
 def test_the_desk_takes_pasted_text_and_the_address_of_a_page(copy: Path, visit: Visit) -> None:
     credential = (copy / "awards" / projects.EXPIRED / "credential.json").read_text(encoding="utf-8")
     with served(copy) as url:
