@@ -95,3 +95,33 @@ def test_a_revoked_badge_says_so_on_paper_too(site: Path, visit: Visit) -> None:
         visit.page.locator("#panel[data-state=revoked]").wait_for()
         visit.page.emulate_media(media="print")
         assert "The exam was taken by someone else." in visit.page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("award", [projects.REVOKED, projects.SUSPENDED, projects.EARLY, projects.EXPIRED])
+def test_the_panel_is_no_higher_on_paper_than_its_words(site: Path, visit: Visit, award: str) -> None:
+    """On the screen it keeps the height that it had before the check, so that nothing below it moves."""
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    with served(site) as url:
+        visit.page.goto(f"{url}/awards/{award}/")
+        visit.page.wait_for_timeout(700)
+        visit.page.emulate_media(media="print")
+        visit.page.set_viewport_size({"width": 700, "height": 900})
+        status, last = "#panel [role=status]", "#panel [role=status] > :last-child"
+        boxes = [visit.page.locator(part).bounding_box() for part in ("#panel", status, last)]
+    panel, whole, words = boxes
+    assert panel and whole and words
+    assert whole["y"] + whole["height"] == pytest.approx(words["y"] + words["height"], abs=1)
+    assert panel["y"] + panel["height"] <= words["y"] + words["height"] + 24  # its padding
+
+
+def test_a_panel_is_measured_anew_when_the_window_has_another_width(site: Path, visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 320, "height": 800})
+    with served(site) as url:
+        visit.page.goto(f"{url}/awards/{projects.EARLY}/")
+        visit.page.wait_for_timeout(700)
+        visit.page.set_viewport_size({"width": 800, "height": 600})
+        visit.page.wait_for_function("document.getElementById('panel').style.minHeight === ''")
+        status = visit.page.locator("#panel [role=status]").bounding_box()
+        words = visit.page.locator("#panel [role=status] > p").bounding_box()
+    assert status and words
+    assert status["height"] <= words["y"] - status["y"] + words["height"] + 1
