@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.model import Evidence, Text
+from generator.model import EventKind, Evidence, Text
 from generator.pages.render import Theme
 from tests import browser as browsers
-from tests.pages.sample import Maker, make_achievement, make_award, make_earner, make_site
+from tests.pages.sample import Maker, event, make_achievement, make_award, make_earner, make_site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 LONG = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz" * 3
+ARABIC = "يصمم وينفذ أعمال المسح."
+HEBREW = "בונה ומתקן גשרים."
 AWARD = "awards/7f3k9q2m4c8w1x0z/"
 
 # The contrast of every text with the ground under it, as [ratio, needed, text]; large text needs less (WCAG 1.4.3).
@@ -86,8 +88,73 @@ def long_site(theme: Theme, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture(scope="module")
+def arabic(theme: Theme, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("arabic")
+    write(RightToLeft(theme, make_site()).files(), folder)
+    with browsers.served(folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
 def paths(theme: Theme) -> list[str]:
     return sorted(Maker(theme, make_site()).whole())
+
+
+class RightToLeft(Maker):
+    """The sample organisation, whose people write Arabic and Hebrew."""
+
+    def achievements(self):
+        return [
+            make_achievement(
+                a.slug, name=Text.of(ARABIC), description=Text.of(ARABIC), criteria=Text.of(f"{ARABIC}\n\n- {HEBREW}\n")
+            )
+            for a in super().achievements()
+        ]
+
+    def award(self, award=None, achievement=None, earner=None, document=None):
+        revoked = make_award(
+            evidence=Evidence("https://portfolio.example.com/", HEBREW, ARABIC),
+            events=(event(EventKind.REVOKED, "2026-11-05", HEBREW),),
+        )
+        return super().award(revoked, self.achievements()[0], make_earner(name=HEBREW))
+
+
+# Of the first line of an element's text: how it begins and where its full stop stands, from the left.
+ENDS = """it => {
+  const walker = document.createTreeWalker(it, NodeFilter.SHOW_TEXT), found = [];
+  while (walker.nextNode()) if (walker.currentNode.textContent.trim()) found.push(walker.currentNode);
+  const at = (node, n) => {
+    const range = document.createRange();
+    range.setStart(node, n);
+    range.setEnd(node, n + 1);
+    return range.getBoundingClientRect().left;
+  };
+  const last = found.at(-1), text = last.textContent.trimEnd();
+  return [text.at(-1), at(found[0], 0) - at(last, text.length - 1)];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [
+        (AWARD, "h1"),
+        (AWARD, ".hero .lead a"),
+        (AWARD, "#panel bdi"),
+        (AWARD, "[aria-labelledby=about] > p:first-of-type"),
+        (AWARD, "[aria-labelledby=criteria] .prose p"),
+        (AWARD, "[aria-labelledby=criteria] .prose li"),
+        (AWARD, ".evidence .prose p"),
+        ("badges/cloud-data-steward/", "h1"),
+        ("badges/cloud-data-steward/", ".hero .lead"),
+        ("earners/alice-martin/", ".card h3"),
+    ],
+)
+def test_what_people_wrote_from_right_to_left_ends_on_the_left(browser: Browser, arabic: str, path: str, part: str):
+    with browsers.opened(browser, java_script_enabled=False) as visit:
+        visit.page.goto(f"{arabic}/{path}")
+        last, distance = visit.page.locator(part).first.evaluate(ENDS)
+    assert last == "."
+    assert distance > 40
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
