@@ -67,7 +67,7 @@ def render_markdown(text: str, below: int = 2) -> Markup:
         url_relative="deny",
         link_rel="noopener nofollow ugc",
     )
-    return Markup(clean)  # noqa: S704 - this is the one place
+    return Markup(_wide(clean))  # noqa: S704 - this is the one place
 
 
 Resolve = Callable[[str], str]
@@ -92,7 +92,13 @@ def render_own(text: str, resolve: Resolve, below: int = 2, names: list[Headed] 
         url_relative="pass_through",  # what is relative came from `resolve`: the others have been unwrapped
         link_rel=None,
     )
-    return Markup(clean)  # noqa: S704 - and this, after the same cleaning
+    return Markup(_wide(clean))  # noqa: S704 - and this, after the same cleaning
+
+
+def _wide(clean: str) -> str:
+    """The same with each table in a place of its own, where it can be moved sideways, also by keyboard."""
+    # A tag in clean HTML is one that Markdown has made: whatever else looks like one has been escaped.
+    return clean.replace("<table>", '<div class="scroll" tabindex="0"><table>').replace("</table>", "</table></div>")
 
 
 def _parser(plain: Extension) -> Markdown:

@@ -96,6 +96,14 @@ def arabic(theme: Theme, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 
 
 @pytest.fixture(scope="module")
+def wide(theme: Theme, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("wide")
+    write(WideWords(theme, make_site()).files(), folder)
+    with browsers.served(folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
 def paths(theme: Theme) -> list[str]:
     return sorted(Maker(theme, make_site()).whole())
 
@@ -155,6 +163,50 @@ def test_what_people_wrote_from_right_to_left_ends_on_the_left(browser: Browser,
         last, distance = visit.page.locator(part).first.evaluate(ENDS)
     assert last == "."
     assert distance > 40
+
+
+class WideWords(Maker):
+    """The sample organisation with long words in names, and a wide table among its criteria."""
+
+    def achievements(self):
+        head = " | ".join(["Interdisciplinary", "Specialisation", "Responsibilities", "Recommendation"])
+        table = f"| {head} |\n|---|---|---|---|\n| {head} |\n"
+        name = Text.of("Interdisciplinary Specialisation")
+        return [make_achievement(a.slug, name=name, criteria=Text.of(table)) for a in super().achievements()]
+
+
+BROKEN_WORDS = """them => them.flatMap(it => {
+  const walker = document.createTreeWalker(it, NodeFilter.SHOW_TEXT), found = [];
+  while (walker.nextNode()) for (const word of walker.currentNode.textContent.matchAll(/[\\p{L}\\d]+/gu)) {
+    const range = document.createRange();
+    range.setStart(walker.currentNode, word.index);
+    range.setEnd(walker.currentNode, word.index + word[0].length);
+    if (new Set([...range.getClientRects()].map(box => box.top)).size > 1) found.push(word[0]);
+  }
+  return found;
+})"""
+
+
+@pytest.mark.parametrize("path", ["badges/", "earners/alice-martin/", AWARD])
+def test_long_words_stay_whole_on_a_small_phone(browser: Browser, wide: str, path: str):
+    with browsers.opened(browser, java_script_enabled=False, viewport={"width": 320, "height": 800}) as visit:
+        visit.page.goto(f"{wide}/{path}")
+        labels = "them => them.forEach(it => { it.textContent = 'Specialisation:'; })"
+        visit.page.locator(".facts dt").evaluate_all(labels)
+        words = visit.page.locator("h1, .card h3, .card .meta, .facts dt, .prose table")
+        assert words.count() > 1
+        assert words.evaluate_all(BROKEN_WORDS) == []
+
+
+def test_a_wide_table_in_criteria_moves_sideways_and_the_page_does_not(browser: Browser, wide: str):
+    with browsers.opened(browser, java_script_enabled=False, viewport={"width": 320, "height": 800}) as visit:
+        visit.page.goto(f"{wide}/{AWARD}")
+        table = visit.page.locator(".prose .scroll")
+        table.focus()
+        visit.page.keyboard.press("ArrowRight")
+        visit.page.wait_for_timeout(300)
+        assert table.evaluate("it => it.scrollLeft") > 0
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
