@@ -281,7 +281,7 @@ def test_the_panel_says_the_first_state_that_holds(
 
 def test_the_reason_for_a_revocation_is_given(make: Maker) -> None:
     view = make.award(make_award(events=(event(EventKind.REVOKED, "2026-11-10", "issued in error"),)))
-    assert "Reason given: issued in error" in make.render(view)
+    assert "Reason given: <bdi>issued in error</bdi>" in make.render(view)
 
 
 @pytest.mark.parametrize("as_of", [None, at("2026-11-01"), at("2029-10-31")])
@@ -468,7 +468,7 @@ def test_what_is_signed_in_another_language_is_marked(theme: Theme) -> None:
     )
     page = page_of(make, make.award(achievement=achievement))
     assert page.all("h1")[0].attributes["lang"] == "ja"
-    assert any(e.attributes == {"class": "prose", "lang": "ja"} for e in page.all("div"))
+    assert any(e.attributes == {"class": "prose", "dir": "auto", "lang": "ja"} for e in page.all("div"))
 
 
 def test_the_signed_words_are_shown_in_the_readers_language_where_the_ledger_translates_them(theme: Theme) -> None:

@@ -66,7 +66,7 @@ def test_a_profile_is_shared_as_a_person(make: Maker) -> None:
 
 def test_a_name_in_another_language_is_marked(make: Maker) -> None:
     html = make.render(profile(make, make_earner(name="山田 花子", language="ja"), make_award()))
-    assert '<h1 lang="ja">山田 花子</h1>' in html
+    assert '<h1 dir="auto" lang="ja">山田 花子</h1>' in html
 
 
 def test_earners_stand_in_order_of_their_names_whatever_width_case_or_accents(make: Maker) -> None:
@@ -138,7 +138,7 @@ def test_what_an_earner_chose_to_show_stands_on_the_page(make: Maker) -> None:
     assert [card.name.href for card in view.cards] == [f"../../awards/{'b' * 16}/", f"../../awards/{'a' * 16}/"]
     html = make.render(view)
     for words in (
-        '<p class="lead" lang="ja">Counts rivers</p>',
+        '<p class="lead" dir="auto" lang="ja">Counts rivers</p>',
         '<a href="https://diary.example.com/" rel="nofollow noopener noreferrer me" lang="ja">Diary</a>',
         '<img src="picture.png" width="128" height="96" alt="Picture of Alice Martin"',
         "Since <strong>1999</strong>. &lt;script&gt;",

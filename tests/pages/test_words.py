@@ -58,8 +58,8 @@ def test_references_become_links_in_the_readers_language(french: Maker) -> None:
 def test_a_page_that_a_language_lacks_is_shown_marked_and_says_so(french: Maker) -> None:
     view = views.written_view(french.frame, page_of(english("Long ago.")))
     html = french.render(view)
-    assert '<h1 lang="en">Our history</h1>' in html
-    assert '<div class="prose own" lang="en"><p>Long ago.</p></div>' in html
+    assert '<h1 dir="auto" lang="en">Our history</h1>' in html
+    assert '<div class="prose own" dir="auto" lang="en"><p>Long ago.</p></div>' in html
     assert view.written.shown_in is not None
     assert view.written.shown_in.text == "English"
     assert "no version of this page in your language yet" in html
