@@ -13,7 +13,6 @@ const SVG_SPACE = 'http://www.w3.org/2000/svg';
 const OPEN_BADGES_SPACE = 'https://purl.imsglobal.org/ob/v3p0';
 const MAX_SVG_BYTES = 8 << 20;
 const MAX_SVG_TEXT = 1 << 20;
-const MAX_SVG_PROLOG = 1 << 16;
 
 /** The text of the credential in a drawing, in UTF-8. Throws NotBaked, OutsideProfile, BrokenPng. */
 function unbakeSvg(bytes) {
@@ -50,11 +49,8 @@ function svgRoot(bytes) {
   } catch(error) {
     refuseSvg();
   }
-  const start = text.slice(0, MAX_SVG_PROLOG);
-  const [prolog] = /^(?:\s|<\?[^]*?\?>|<!--[^]*?-->)*/.exec(start);
-  const [declared] = /^\s*<\?xml\s[^]*?\?>|/.exec(start);
-  if(bytes.length > MAX_SVG_BYTES || start.startsWith('<!', prolog.length) ||
-    /encoding\s*=\s*["'](?!(utf-8|us-ascii)["'])/i.test(declared)) {
+  const prolog = text.replace(/<!--[^]*?-->/g, '').split(/<[a-z_]/i)[0];
+  if(bytes.length > MAX_SVG_BYTES || /<!D|encoding\s*=\s*["'](?!(utf-8|us-ascii)["'])/i.test(prolog)) {
     refuseSvg();
   }
   const drawing = new DOMParser().parseFromString(text, 'image/svg+xml');

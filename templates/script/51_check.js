@@ -227,9 +227,9 @@ class Check {
         throw error;
       }
       this.found.add(5, 'unknown', `the status list could not be used: ${error.message}`);
-      const isAway = error instanceof Unavailable;
-      this.found.states.set('unknown', `The revocation list could not be ${isAway ? 'loaded' : 'used'}, ` +
-        `so part of the check is missing.${isAway ? ' Try again.' : ''}`);
+      const [how, then] = error instanceof Unavailable ? ['loaded', ' Try again.'] : ['used', ''];
+      this.found.states.set('unknown',
+        `The revocation list could not be ${how}, so part of the check is missing.${then}`);
       return;
     }
     if(!isSet) {

@@ -45,20 +45,16 @@ function ownAddress(url, site) {
 
 /** The bytes of an answer, of which no more are taken than a document may have. */
 async function bodyOf(answer) {
+  const reader = answer.body.getReader();
   const parts = [];
-  let size = 0;
-  for(const reader = answer.body.getReader();;) {
-    const {done, value} = await reader.read();
-    if(done) {
-      return new Uint8Array(await new Blob(parts).arrayBuffer());
-    }
-    parts.push(value);
-    size += value.length;
-    if(size > MAX_DOCUMENT_BYTES) {
+  for(let part, size = 0; !(part = await reader.read()).done;) {
+    if((size += part.value.length) > MAX_DOCUMENT_BYTES) {
       reader.cancel();
       throw new Unavailable('it is larger than 4 MiB');
     }
+    parts.push(part.value);
   }
+  return joined(...parts);
 }
 
 async function fetched(url, elsewhere) {

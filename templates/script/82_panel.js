@@ -10,7 +10,9 @@ async function runPanel(panel) {
   const credential = document.getElementById('credential').textContent;
   // What the issuer's records said when the page was made, with date and reason: better words for the same answer.
   const built = {state: panel.dataset.state, children: [...panel.cloneNode(true).childNodes]};
-  keepHeight([panel, panel.querySelector('[role=status]'), panel.querySelector('h2')]);
+  for(const part of [panel, panel.querySelector('[role=status]'), panel.querySelector('h2')]) {
+    part.style.minHeight = `${part.offsetHeight}px`; // what is found may be shorter than what stands there
+  }
   showState(panel, 'checking', panel.dataset.checking, null);
   const reader = makeReader(site, {abroad: false});
   askEarly(reader, JSON.parse(credential), built.state);
@@ -38,19 +40,6 @@ async function runPanel(panel) {
   if(report.state === 'valid' && !differing.length) {
     tellPaper(options.now);
   }
-}
-
-/** What is found may be shorter than what stands there. On paper, and in another width, that keeps no place. */
-function keepHeight(parts) {
-  const width = innerWidth;
-  for(const part of parts) {
-    part.style.minHeight = `${part.offsetHeight}px`;
-  }
-  addEventListener('resize', () => {
-    if(innerWidth !== width) { // a bar of the browser that comes or goes changes the height alone
-      parts.forEach(part => { part.style.minHeight = ''; });
-    }
-  });
 }
 
 /** Paper cannot promise a state: what is printed says when it was checked, and how to do that again. */

@@ -63,8 +63,7 @@ function wireFiles(desk, ask) {
       });
     }
     if(all.length > MAX_FILES) {
-      const why = new Unavailable(`${MAX_FILES} files are read at a time`);
-      await ask(`+ ${all.length - MAX_FILES}`, () => Promise.reject(why));
+      await ask(`+ ${all.length - MAX_FILES}`, () => { throw new Unavailable(`${MAX_FILES} are read at a time`); });
     }
   };
   input.addEventListener('change', () => take(input.files).then(() => { input.value = ''; }));
@@ -100,12 +99,9 @@ async function pointedTo(bytes, url, reader) {
   }
   const page = new DOMParser().parseFromString(new TextDecoder().decode(bytes), 'text/html');
   const link = page.querySelector('link[rel=alternate][type="application/vc+ld+json"], link[rel=alternate][type="application/vc"]');
-  if(!link) {
-    throw new Unavailable('it is a page that names no credential');
-  }
-  const there = new URL(link.getAttribute('href'), url);
-  if(there.host !== new URL(url).host) {
-    throw new Unavailable('it is a page whose credential is on another host');
+  const there = link && new URL(link.getAttribute('href'), url);
+  if(!link || there.host !== new URL(url).host) {
+    throw new Unavailable('it is a page that names no credential on its own host');
   }
   return reader(there.href);
 }

@@ -112,16 +112,3 @@ def test_the_panel_is_no_higher_on_paper_than_its_words(site: Path, visit: Visit
     assert panel and whole and words
     assert whole["y"] + whole["height"] == pytest.approx(words["y"] + words["height"], abs=1)
     assert panel["y"] + panel["height"] <= words["y"] + words["height"] + 24  # its padding
-
-
-def test_a_panel_is_measured_anew_when_the_window_has_another_width(site: Path, visit: Visit) -> None:
-    visit.page.set_viewport_size({"width": 320, "height": 800})
-    with served(site) as url:
-        visit.page.goto(f"{url}/awards/{projects.EARLY}/")
-        visit.page.wait_for_timeout(700)
-        visit.page.set_viewport_size({"width": 800, "height": 600})
-        visit.page.wait_for_function("document.getElementById('panel').style.minHeight === ''")
-        status = visit.page.locator("#panel [role=status]").bounding_box()
-        words = visit.page.locator("#panel [role=status] > p").bounding_box()
-    assert status and words
-    assert status["height"] <= words["y"] - status["y"] + words["height"] + 1

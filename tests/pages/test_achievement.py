@@ -51,13 +51,13 @@ def test_results_say_scale_and_what_is_needed(make: Maker) -> None:
 
 @pytest.mark.parametrize(
     ("retired_on", "said"),
-    [(date(2026, 11, 20), "No longer offered since"), (date(2026, 11, 21), "Offered until"), (None, None)],
+    [(date(2026, 11, 20), "has not been offered since"), (date(2026, 11, 21), "is offered until"), (None, None)],
 )
 def test_the_end_of_an_offer_is_told_by_the_day_of_the_ledger(make: Maker, retired_on, said) -> None:
     html = make.render(view_of(make, retired_on=retired_on))
-    assert ("No longer offered since" in html, "Offered until" in html) == (
-        said == "No longer offered since",
-        said == "Offered until",
+    assert ("has not been offered since" in html, "is offered until" in html) == (
+        said == "has not been offered since",
+        said == "is offered until",
     )
 
 
