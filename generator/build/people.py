@@ -55,9 +55,10 @@ def look_at_people(
     middle = range(start, len(rows) - end)
     groups, handles = _known_of(plan, rows[start : middle.stop], depth)
     known = bytes(old.handles[:])
-    old_handles = known.split(b"\n")[:-1] if middle or len(old.profile) != len(rows) else []
+    is_apart = bool(middle) or len(old.profile) != len(rows)
+    old_handles = known.split(b"\n")[:-1] if is_apart else []
     was = range(start, len(old.profile) - end)
-    if old_handles:
+    if is_apart:
         before, after = old_handles[:start], old_handles[was.stop :]
         handles = b"".join(h + b"\n" for h in before) + handles + b"".join(h + b"\n" for h in after)
     else:
@@ -67,7 +68,7 @@ def look_at_people(
     touched |= _with_another_portrait(state.portraits, portraits, handles)
     remade = {all_groups[at] for at in touched} | {old.profile_group[at] for at in was}
     remade |= {old.profile_group[at] for at in _places(old.profile, delta.earners)}
-    now = set(handles.decode().split("\n")) if old_handles else set()
+    now = set(handles.decode().split("\n")) if is_apart else set()
     gone = tuple(handle for at in was if (handle := old_handles[at].decode()) not in now)
     return People(plan, depth, all_groups, handles, array("I", sorted(touched)), frozenset(remade), gone, portraits)
 

@@ -171,6 +171,20 @@ def test_an_earner_with_another_handle_moves(project: Path, way: str) -> None:
     assert "earners/ada/index.html" in written
 
 
+def test_the_first_earner_with_a_page_comes_and_the_last_one_goes(project: Path, way: str) -> None:
+    everybody = projects.EARNERS.replace(",ada-quince", ",").replace(",hanako-ringo", ",")
+    earners = project / "content" / "earners.csv"
+    page = {"earners/ada-quince/index.html"}
+    earners.write_text(everybody, encoding="utf-8")
+    _touched(project)
+    _edit(project, "earners.csv", "en,public,auto,\n", "en,public,auto,ada-quince\n")
+    written, _ = _touched(project)
+    assert page <= written
+    earners.write_text(everybody, encoding="utf-8")
+    _, gone = _touched(project)
+    assert page <= gone
+
+
 def test_a_changed_achievement_writes_its_awards_and_pages_and_no_others(project: Path, way: str) -> None:
     _edit(project, "achievements/pruning/achievement.md", "graft three trees", "graft four trees")
     written, gone = _touched(project)
