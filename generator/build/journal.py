@@ -37,6 +37,7 @@ from generator.build.rows import rows_file
 from generator.build.stage import stage_folder
 from generator.build.state import Stamp, flush_folder, forget_state, state_file
 from generator.build.switch import exchange
+from generator.build.writer import FOLDER_MODE
 from generator.errors import BuildError
 
 _MAGIC = b"badgepress-journal/1\n"
@@ -158,11 +159,17 @@ def _do(move: Move, stage: Path, out: Path, trash: Path) -> None:
         return
     if _inode(target) == move.inode:
         return
-    target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+    _make_folders(out, target)
     if move.what == "folder" and _inode(target):
         exchange(staged, target)
     else:
         os.rename(staged, target)  # noqa: PTH104
+
+
+def _make_folders(out: Path, target: Path) -> None:
+    """Make the folders of the site that `target` stands in. `parents=True` would give its mode to the last alone."""
+    for folder in reversed(target.relative_to(out).parents[:-1]):
+        (out / folder).mkdir(mode=FOLDER_MODE, exist_ok=True)
 
 
 def _clear_empty(out: Path, gone: Iterable[str]) -> None:

@@ -146,6 +146,20 @@ def test_rows_in_another_order_write_nothing(project: Path, way: str) -> None:
     assert _touched(project) == (set(), set())
 
 
+def test_every_folder_that_a_change_makes_is_for_others_to_read_alone(project: Path, way: str) -> None:
+    for path in (project / "content" / "achievements").glob("*/achievement.md"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text[: text.index("\n[[skills]]")] + text[text.index("\n[[results]]") :], encoding="utf-8")
+    _touched(project)
+    assert not (project / "site" / "skills").exists()
+    _edit(
+        project, "achievements/pruning/achievement.md", "\n[[results]]", '\n[[skills]]\nname = "Cutting"\n\n[[results]]'
+    )
+    _touched(project)
+    assert (project / "site" / "skills" / "cutting").is_dir()
+    assert {path.stat().st_mode & 0o777 for path in (project / "site").rglob("*") if path.is_dir()} == {0o755}
+
+
 def test_an_award_that_goes_takes_its_files_along(project: Path, way: str) -> None:
     row = f"{projects.VALID_JAPANESE},e2,grafting,2025-04-01,,4711,,,,,\n"
     _edit(project, "awards.csv", row, "")
