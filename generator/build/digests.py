@@ -73,7 +73,8 @@ def common(plan: Plan, theme: Theme) -> str:
     """What every page depends on. The day of the ledger is not part of it: pages that show it have traits for that."""
     press = press_versions() if plan.site.certificates is Certificates.PDF else ()
     site = replace(plan.site, as_of=None)
-    return digest_of(program(), press, site, plan.method, plan.demo, theme.digest(), _leads(plan))
+    spoken = plan.ledger.earners.language
+    return digest_of(program(), press, site, spoken, plan.method, plan.demo, theme.digest(), _leads(plan))
 
 
 def dated(as_of: datetime | None) -> str:

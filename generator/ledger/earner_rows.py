@@ -130,6 +130,10 @@ class EarnerRows(Earners):
     def __len__(self) -> int:
         return self._count
 
+    @property
+    def language(self) -> str:
+        return self.defaults.language
+
     # What the reader of earners.csv does, before anybody else sees this.
 
     def reserve(self, expected: int) -> None:

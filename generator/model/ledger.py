@@ -81,6 +81,11 @@ class Earners(Mapping[str, Earner]):
     has_handle: Sequence[int]
     mark: Sequence[int]
 
+    @property
+    def language(self) -> str:
+        """The language of earners whose row names none; "" where every row does."""
+        return ""
+
     @abstractmethod
     def row_of(self, earner_id: str) -> int | None:
         """The position of the earner with this id."""

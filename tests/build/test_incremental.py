@@ -208,6 +208,16 @@ def test_a_changed_achievement_writes_its_awards_and_pages_and_no_others(project
     assert "badges/grafting/index.html" not in written and "badges/pruning/badge.png" not in written
 
 
+def test_another_language_of_earners_is_that_of_the_names_on_every_page(project: Path, way: str) -> None:
+    _edit(project, "earners.csv", "ada.quince@example.com,en,", "ada.quince@example.com,,")
+    build(project)
+    _append(project, "site.toml", '\n[defaults]\nlanguage = "ja"\n')
+    build(project)
+    assert 'lang="ja"' in (project / "site" / "awards" / projects.VALID / "index.html").read_text(encoding="utf-8")
+    build(project, project.parent / "whole", full=True)
+    assert tree_hash(project / "site") == tree_hash(project.parent / "whole")
+
+
 def test_nothing_new_touches_nothing(project: Path, way: str) -> None:
     inode = (project / "site").stat().st_ino
     assert _touched(project) == (set(), set())
