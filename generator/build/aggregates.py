@@ -23,6 +23,7 @@ from generator.credential.status import compose_status_list
 from generator.model import Achievement, OEmbed, StatusList
 from generator.pages.frame import Frame
 from generator.pages.oembed import achievement_oembed
+from generator.pages.parts import last_change
 from generator.pages.views import (
     View,
     achievement_view,
@@ -158,12 +159,14 @@ def _single_pages(makings: Makings) -> list[_Page]:
     plan = makings.plan
     ledger, every = plan.ledger, list(makings.achievements.items())
     achievements = list(ledger.achievements.values())
+    frame = makings.work.frames[plan.site.languages[0]]
+    newest = [last_change(frame, each) for each in achievements]  # which also moves with the day of the ledger
     numbers = {"awards": plan.listed(), "earners": plan.earners_listed}
     return [
-        (addresses.home(), (every, numbers), lambda frame: home_view(frame, achievements, **numbers)),
+        (addresses.home(), (every, newest, numbers), lambda frame: home_view(frame, achievements, **numbers)),
         (
             addresses.catalogue(),
-            (every, ledger.exclusions, ledger.conferrals),
+            (every, newest, ledger.exclusions, ledger.conferrals),
             lambda frame: catalogue_view(frame, achievements, ledger.exclusions, ledger.conferrals),
         ),
         *_skill_pages(makings),

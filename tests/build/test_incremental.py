@@ -13,6 +13,7 @@ import pytest
 from generator.build import delta, journal, pool, rows, run, stage, survey, traits
 from generator.build.state import state_file
 from generator.errors import BuildError
+from generator.pages import catalogue
 from tests import projects
 from tests.sitemaking import build, tree_hash
 
@@ -131,6 +132,18 @@ def test_a_later_day_of_the_ledger_writes_the_lists_and_what_has_expired_since(p
     expired = f"awards/{projects.VALID}/index.html"
     begun = f"awards/{projects.EARLY}/index.html"
     assert written == {expired, begun, "earners/ada-quince/index.html"} | LISTS
+
+
+def test_a_badge_that_is_offered_by_a_later_day_of_the_ledger_is_new_where_badges_are_listed(
+    project: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "SHOWN_AT_HOME", 1)
+    _edit(project, "achievements/pruning/achievement.md", 'type = "Cert', 'offered_since = 2026-07-01\ntype = "Cert')
+    _edit(project, "achievements/grafting/achievement.md", 'type = "Cert', 'offered_since = 2020-07-01\ntype = "Cert')
+    build(project)
+    _edit(project, "site.toml", "2026-06-01", "2026-08-01")
+    written, _ = _touched(project)
+    assert written == {"index.html", "badges/index.html"} | LISTS
 
 
 def test_a_row_edited_in_the_middle_writes_that_award(project: Path, way: str) -> None:
