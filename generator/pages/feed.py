@@ -24,7 +24,7 @@ from generator.pages.frame import Alternate, Frame, Here
 
 ENTRIES = 30
 _TYPE = "application/atom+xml"
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # of a feed without entries on a site without a day
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # of a feed without entries
 
 
 class FeedEntry(Struct, frozen=True):
@@ -70,7 +70,7 @@ def _entry(frame: Frame, award: Award, achievement: Achievement, earner: Earner 
 
 def _written(frame: Frame, page: str, title: str, entries: Sequence[FeedEntry]) -> bytes:
     where = frame.addresses
-    updated = max((entry.at for entry in entries), default=frame.site.as_of or _NEVER)
+    updated = max((entry.at for entry in entries), default=_NEVER)
     issuer = frame.site.issuer.name.choose(frame.language).text
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',

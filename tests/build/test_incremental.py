@@ -146,6 +146,17 @@ def test_a_badge_that_is_offered_by_a_later_day_of_the_ledger_is_new_where_badge
     assert written == {"index.html", "badges/index.html"} | LISTS
 
 
+def test_feeds_without_entries_stay_as_they_are_on_a_later_day_of_the_ledger(project: Path, way: str) -> None:
+    _append(project, "site.toml", "\n[found]\nearner_feeds = true\n")
+    for award in (projects.VALID, projects.EXPIRED, projects.VALID_JAPANESE):
+        _append(project, "events.csv", f"2026-05-02T00:00:00Z,{award},revoked,Made in error.,registrar\n")
+    build(project)
+    _edit(project, "site.toml", "2026-06-01", "2026-07-01")
+    written, _ = _touched(project)
+    assert written == LISTS
+    assert b"<entry>" not in (project / "site" / "feed.xml").read_bytes()
+
+
 def test_a_row_edited_in_the_middle_writes_that_award(project: Path, way: str) -> None:
     _edit(project, "awards.csv", "2025-04-01,,4711", "2025-04-02,,4711")
     written, _ = _touched(project)
