@@ -29,6 +29,7 @@ _OTHER_SIGNS = (b"%40", b"&#64", b"&#x40", b"&#X40")
 _KEYWORDS = (b'context"', b'type"')  # of JSON-LD, behind their @
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _REMEMBERED = 1024
+_PNG = b"\x89PNG\r\n\x1a\n"
 _SECRET_MARKS = (b"badgepress-key/v1", b"PRIVATE KEY-----")
 
 
@@ -118,6 +119,22 @@ def _ends(byte: bytes) -> bool:
 
 def mails_in(data: bytes) -> Iterator[str]:
     """Everything in `data` that may be an address, in lower case; of `to=ada@example.org` the part after = too."""
+    for piece in _chunks(data) if data.startswith(_PNG) else (data,):
+        yield from _mails_in(piece)
+
+
+def _chunks(picture: bytes) -> Iterator[bytes]:
+    """What the chunks of a PNG hold. Their kinds and checksums would be read as a part of an address beside them."""
+    at = len(_PNG)
+    while at < len(picture):
+        length = int.from_bytes(picture[at : at + 4], "big")
+        yield picture[at + 8 : at + 8 + length]
+        at += 12 + length
+    if at != len(picture):
+        yield picture  # which has no such chunks after all
+
+
+def _mails_in(data: bytes) -> Iterator[str]:
     for sign in _AT.finditer(data):
         domain = _DOMAIN.match(data, sign.end())
         before = data[max(0, sign.start() - _LONGEST_LOCAL) : sign.start()]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import html
 import re
+import struct
+import zlib
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,8 +16,9 @@ from hypothesis import strategies as st
 
 from generator.build import look
 from generator.build.inspect import judge, read_back
-from generator.build.look import Looker, Seen, is_plain
+from generator.build.look import Looker, Seen, is_plain, mails_in
 from generator.errors import BuildError
+from tests.projects import small_png
 
 MAILS = frozenset({"ada.quince@example.com", "花子@example.org"})
 
@@ -69,6 +72,21 @@ def test_no_link_is_missed_that_a_pattern_for_tags_finds(text: str) -> None:
 def test_an_address_of_the_ledger_is_found_in_each_spelling(tmp_path: Path, text: str) -> None:
     with pytest.raises(BuildError, match="e-mail address of an earner"):
         _inspect(tmp_path, {"a.txt": text.encode()})
+
+
+@pytest.mark.parametrize("number", range(60))
+@pytest.mark.parametrize("text", [b"tEXt%s", b"tEXtAuthor\0by %s", b"iTXtAuthor\0\0\0\0\0%s"])
+def test_an_address_is_found_at_either_end_of_a_chunk_of_a_picture(text: bytes, number: int) -> None:
+    address = f"someone{number}@fresh.example"
+    body = text % address.encode()
+    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    picture = small_png(8)
+    assert address in mails_in(picture[:33] + chunk + picture[33:])
+
+
+@pytest.mark.parametrize("spoiled", [b"\x89PNG\r\n\x1a\n", small_png(8)[:-4], small_png(8) + b" "])
+def test_an_address_is_found_in_what_is_hardly_a_picture(spoiled: bytes) -> None:
+    assert "someone@fresh.example" in mails_in(spoiled + b" someone@fresh.example ")
 
 
 def test_other_addresses_are_nobodys_secret(tmp_path: Path) -> None:
