@@ -140,6 +140,7 @@ def _save_state(path: Path, survey: Survey, stamp: Stamp, made: Made) -> None:
     state = State(
         stamp=stamp,
         common=makings.common,
+        addressed=survey.addressed,
         dated=digests.dated(survey.plan.site.as_of),
         achievements=makings.achievements,
         units=made.units,

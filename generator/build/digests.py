@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from array import array
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
@@ -80,6 +81,11 @@ def common(plan: Plan, theme: Theme) -> str:
 def dated(as_of: datetime | None) -> str:
     """What it depends on which awards have expired, or begin later: this program, and the day of the ledger."""
     return digest_of(program(), as_of)
+
+
+def earners(plan: Plan) -> str:
+    """The digest of every earner's line."""
+    return digest_of(array("Q", plan.ledger.earners.mark).tobytes())
 
 
 def _leads(plan: Plan) -> Iterable[object]:

@@ -96,6 +96,7 @@ class State(Struct, frozen=True):
     files: int
     columns: Columns
     basis: Basis | None = None  # the file of rows that it builds upon
+    addressed: str = ""  # digest of all earners, where the theme holds what may be the address of one; else ""
 
 
 def state_file(out: Path) -> Path:
@@ -133,6 +134,7 @@ def pieces_of_state(state: State) -> Iterator[bytes]:
     header: dict[str, Any] = {
         "stamp": asdict(state.stamp),
         "common": state.common,
+        "addressed": state.addressed,
         "dated": state.dated,
         "achievements": dict(state.achievements),
         "units": {name: [unit.digest, *unit.paths] for name, unit in state.units.items()},
@@ -177,6 +179,7 @@ def read_state(handle: int, of_rows: int | None = None) -> State | None:
         return State(
             stamp=Stamp(**header["stamp"]),
             common=header["common"],
+            addressed=header["addressed"],
             dated=header["dated"],
             achievements=header["achievements"],
             units={name: Unit(digest, tuple(paths)) for name, (digest, *paths) in header["units"].items()},

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from generator.build import aggregates, digests
 from generator.build.delta import Delta, changes, columns_of
+from generator.build.look import mails_in
 from generator.build.newest import feed_parts
 from generator.build.part import Makings, Part
 from generator.build.people import People, list_parts, look_at_people, names_parts
@@ -37,6 +38,7 @@ class Survey(Struct, frozen=True):
     before: State | None
     delta: Delta | None
     made_anew: str  # why, where everything is
+    addressed: str  # see `State`
 
     @property
     def own(self) -> frozenset[str]:
@@ -95,12 +97,22 @@ def survey(plan: Plan, work: Work, out: Path, before: State | None, why: str) ->
     """Look at everything once. `before` is the state of the site at `out`, or None and `why` there is none."""
     makings = Makings(plan, work, digests.common(plan, work.theme), digests.achievements(plan, work.art.digests))
     columns = columns_of(plan)
+    mails = _mails_in_theme(plan, work)
+    addressed = digests.earners(plan) if mails else ""
     delta = None
     if before is not None and before.common != makings.common:
         why = "the settings, the theme, the key or the program changed"
+    elif before is not None and before.addressed != addressed and any(map(plan.ledger.has_address, mails)):
+        why = "what stands in the theme is now the e-mail address of an earner"  # the last look finds it, if published
     elif before is not None:
         delta = changes(before, columns, makings.achievements)
         why = "too many lines of awards.csv have moved" if delta is None else ""
     portraits = digests.portraits(plan, work.art.digests)
     people = look_at_people(plan, columns, portraits, before, delta)
-    return Survey(plan, work, out, makings, columns, people, before, delta, why)
+    return Survey(plan, work, out, makings, columns, people, before, delta, why, addressed)
+
+
+def _mails_in_theme(plan: Plan, work: Work) -> list[str]:
+    """What may be an earner's address in files of the theme, which are looked at only when they are made."""
+    found = {mail for data in work.theme.sources() for mail in mails_in(data)}
+    return sorted(mail for mail in found - plan.ledger.contacts() if "." in mail.rpartition("@")[2])

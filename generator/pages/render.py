@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 import traceback
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from types import BuiltinMethodType, CodeType, FrameType, FunctionType, GeneratorType, MethodType, TracebackType
 from typing import Any, ClassVar, TypeVar
@@ -136,6 +136,10 @@ class Theme:
     def file(self, name: str) -> ThemeFile:
         """A file of the theme by its name, as the last folder has it."""
         return self._files[name][-1]
+
+    def sources(self) -> Iterator[bytes]:
+        """Every file that pages and what they load are made of, also those that another is laid over."""
+        return (file.data for name, found in self._files.items() if not name.startswith("fonts/") for file in found)
 
     def fonts(self) -> tuple[bytes, ...]:
         """The fonts that a project brings along for its certificates."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from generator.build import delta, journal, pool, rows, run, stage, survey, traits
+from generator.build import delta, inspect, journal, pool, rows, run, stage, survey, traits
 from generator.build.state import state_file
 from generator.errors import BuildError
 from generator.pages import catalogue
@@ -240,6 +240,51 @@ def test_another_language_of_earners_is_that_of_the_names_on_every_page(project:
     assert 'lang="ja"' in (project / "site" / "awards" / projects.VALID / "index.html").read_text(encoding="utf-8")
     build(project, project.parent / "whole", full=True)
     assert tree_hash(project / "site") == tree_hash(project.parent / "whole")
+
+
+def _with_theme(project: Path, name: str, text: str) -> None:
+    path = project / "templates" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("assets/crest.svg", "<svg><!-- by someone@fresh.example --></svg>"),
+        ("phrases/en.toml", '[nav]\nbadges = "Ask Someone@fresh.example"\n'),
+    ],
+)
+def test_an_address_in_the_theme_that_becomes_an_earners_is_never_kept(
+    project: Path, way: str, monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    monkeypatch.setattr(inspect, "READ_BACK", 0)  # as a large site
+    _with_theme(project, name, text)
+    build(project)
+    before = tree_hash(project / "site")
+    _append(project, "earners.csv", "e9,Fresh,someone@fresh.example,en,public,auto,\n")
+    for _ in range(2):
+        with pytest.raises(BuildError, match="would show the e-mail address of an earner"):
+            build(project)
+    assert tree_hash(project / "site") == before
+
+
+def test_an_address_in_the_theme_costs_nothing_but_where_it_has_become_an_earners(project: Path, way: str) -> None:
+    _with_theme(project, "assets/crest.svg", "<svg><!-- by somebody@else.example, badges@example.org --></svg>")
+    build(project)
+    _append(project, "earners.csv", "e9,Fresh,someone@fresh.example,en,public,auto,\n")
+    _append(project, "awards.csv", NEW_ROW)
+    written, _ = _touched(project)
+    assert _award(NEW) <= written
+
+
+def test_an_earners_address_in_a_remark_of_a_template_is_looked_for_once(project: Path, way: str) -> None:
+    _with_theme(project, "own.html", "{# by someone@fresh.example #}")
+    build(project)
+    _append(project, "earners.csv", "e9,Fresh,someone@fresh.example,en,public,auto,\n")
+    assert "address" in build(project).made_anew
+    _append(project, "awards.csv", NEW_ROW)
+    _touched(project)
 
 
 def test_nothing_new_touches_nothing(project: Path, way: str) -> None:

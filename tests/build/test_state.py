@@ -57,6 +57,7 @@ STATES = st.builds(
     depth=st.integers(0, 3),
     files=st.integers(0, 10**7),
     columns=COLUMNS,
+    addressed=st.text(max_size=8),
 )
 SMALL = State(
     Stamp(1, 2, 3, 4),
