@@ -129,7 +129,8 @@ def apply(out: Path, journal: Journal) -> None:
             raise LostStage(f"{move.path} is no longer in {stage}") from error
         except OSError as error:
             raise _unfinished(move.path, error) from error
-        folders.add((out / move.path).parent)
+        # All above it: any of them may be new, made now or before this was interrupted.
+        folders.update(out / parent for parent in Path(move.path).parents)
     _clear_empty(out, [move.path for move in journal.moves if move.what == "gone"])
     try:
         _finish(out, journal.stamp, folders)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from generator.build import delta, inspect, journal, pool, rows, run, stage, survey, traits
-from generator.build.state import state_file
+from generator.build.state import Stamp, state_file
 from generator.errors import BuildError
 from generator.pages import catalogue
 from tests import projects
@@ -182,6 +182,27 @@ def test_every_folder_that_a_change_makes_is_for_others_to_read_alone(project: P
     _touched(project)
     assert (project / "site" / "skills" / "cutting").is_dir()
     assert {path.stat().st_mode & 0o777 for path in (project / "site").rglob("*") if path.is_dir()} == {0o755}
+
+
+def test_in_place_a_new_folder_is_on_the_disk_before_the_journal_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, page, flushed, whole = tmp_path / "site", "earners/ada/index.html", list[Path](), journal.flush_folder
+    staged = stage.stage_folder(site) / page
+    staged.parent.mkdir(parents=True)
+    staged.write_bytes(b"new")
+    site.mkdir()
+    moves = journal.Journal(Stamp(0, 0, 0, 0), (journal.Move("file", page, staged.stat().st_ino),))
+    journal.write_journal(site, moves)
+
+    def flush(folder: Path) -> None:
+        assert folder == tmp_path or journal.journal_file(site).exists()
+        flushed.append(folder)
+        whole(folder)
+
+    monkeypatch.setattr(journal, "flush_folder", flush)
+    journal.apply(site, moves)
+    assert set(flushed) == {site / "earners" / "ada", site / "earners", site, tmp_path}
 
 
 def test_an_award_that_goes_takes_its_files_along(project: Path, way: str) -> None:
