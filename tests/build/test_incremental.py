@@ -308,6 +308,22 @@ def test_an_earners_address_in_a_remark_of_a_template_is_looked_for_once(project
     _touched(project)
 
 
+def test_original_pictures_of_one_size_and_time_that_trade_places_are_seen(project: Path, way: str) -> None:
+    folder = project / "content" / "imported"
+    folder.mkdir()
+    one, other = (folder / f"{award}.png" for award in (projects.VALID, projects.VALID_JAPANESE))
+    for path, colour in ((one, (1, 2, 3)), (other, (3, 2, 1))):
+        path.write_bytes(projects.small_png(colour=colour))
+        os.utime(path, (0, 0))
+    assert one.stat().st_size == other.stat().st_size
+    build(project)
+    one.rename(folder / "aside")
+    other.rename(one)
+    (folder / "aside").rename(other)
+    written, _ = _touched(project)
+    assert {path.split("/")[1] for path in written} == {projects.VALID, projects.VALID_JAPANESE}
+
+
 def test_nothing_new_touches_nothing(project: Path, way: str) -> None:
     inode = (project / "site").stat().st_ino
     assert _touched(project) == (set(), set())
