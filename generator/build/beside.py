@@ -36,6 +36,13 @@ def write_whole(path: Path, pieces: Iterable[bytes | bytearray | memoryview], *,
     os.replace(fresh, path)  # noqa: PTH105 - one system call
 
 
+def clear_unfinished(*paths: Path) -> None:
+    """Take away what was being written of such files when somebody was stopped; what cannot go stays."""
+    for path in paths:
+        with suppress(OSError):
+            unfinished(path).unlink()
+
+
 def remove(path: Path) -> None:
     """Remove such a file, and what was being written when somebody was stopped. Raises OSError."""
     for name in (path, unfinished(path)):

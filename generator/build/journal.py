@@ -33,6 +33,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import asdict
 
+from generator.build import beside
 from generator.build.rows import rows_file
 from generator.build.stage import stage_folder
 from generator.build.state import Stamp, flush_folder, forget_state, state_file
@@ -78,7 +79,7 @@ def write_journal(out: Path, journal: Journal) -> None:
     ).encode()
     body = _MAGIC + text + b"\n"
     data = body + hashlib.sha256(body).hexdigest().encode() + b"\n"
-    fresh = journal_file(out).with_name(journal_file(out).name + ".new")
+    fresh = beside.unfinished(journal_file(out))
     with suppress(FileNotFoundError):
         fresh.unlink()
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
@@ -223,6 +224,12 @@ def forget_journal(out: Path) -> None:
     forget_state(out)
     clear_next_state(out)
     journal_file(out).unlink(missing_ok=True)
+
+
+def clear_unfinished(out: Path) -> None:
+    """Take away what was half written of a journal or a state when a build was stopped."""
+    states = (state_file(out), next_state_file(out))
+    beside.clear_unfinished(journal_file(out), *states, *map(rows_file, states))
 
 
 def clear_next_state(out: Path) -> None:

@@ -129,12 +129,16 @@ def _nothing_before() -> tuple[None, str]:
     return None, ""
 
 
+def _ledger_file(out: Path) -> Path:
+    return out.parent / f".{out.name}.ledger"
+
+
 class _Reader:
     """Reads the ledger; of a large one, what helps to read it again is kept beside the site."""
 
     def __init__(self, request: Request) -> None:
         self._request = request
-        self._path = request.out.parent / f".{request.out.name}.ledger"
+        self._path = _ledger_file(request.out)
         self._cache = LedgerCache(self._path, digests.program())
         self._is_large = _size_of_awards(request.project) >= WORTH_KEEPING
 
@@ -210,6 +214,8 @@ def _finish_last(out: Path) -> None:
             journal.clear_next_state(out)
     except journal.LostStage:
         journal.forget_journal(out)
+    journal.clear_unfinished(out)
+    beside.clear_unfinished(_ledger_file(out))
     # Whatever it left must not lie about: it may hold pages that are no longer to be published.
     Stage(out).discard()
 

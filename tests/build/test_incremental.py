@@ -631,6 +631,15 @@ def test_a_state_to_come_that_no_journal_tells_of_is_cleared_away(project: Path)
     assert not any(path.exists() for path in left)
 
 
+def test_what_was_half_written_when_a_build_was_stopped_is_cleared_away_by_the_next(project: Path) -> None:
+    kept = {path.name for path in project.iterdir()}
+    names = ("journal", "ledger", "state", "state.rows", "state.next", "state.next.rows")
+    for name in names:
+        (project / f".site.{name}.new").write_bytes(b"half")
+    build(project)
+    assert {path.name for path in project.iterdir()} == kept
+
+
 def test_the_number_of_files_is_that_of_the_site_when_a_revocation_is_taken_back(project: Path, way: str) -> None:
     path = project / "content" / "events.csv"
     before = path.read_text(encoding="utf-8")
