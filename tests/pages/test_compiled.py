@@ -468,7 +468,7 @@ def test_every_thousandth_page_of_a_form_is_made_the_slow_way_too(make: Maker) -
         lambda view, given: replace(view, verify_page=f"{given['award'].status_index}"),
         lambda view, given: replace(view, verify_page=given["document"]["proof"][0]["proofValue"]),
         lambda view, given: replace(view, description=Spoken(str(view.checking.credential), "en")),
-        lambda view, given: replace(view, panel=replace(view.panel, reason=view.evidence[0].prose)),
+        lambda view, given: replace(view, description=Spoken(view.evidence[0].prose, "en")),
     ],
 )
 def test_a_view_that_shows_more_of_an_award_than_its_words_is_not_compiled(
