@@ -43,9 +43,9 @@ def phrase_problems(files: Files, languages: Sequence[str] = ()) -> tuple[Proble
 
     `languages` are the site's; of a language in which there is no site nothing more is said than that.
     """
-    report = Report()
-    packaged = _packaged(files)
-    for language, file in _own(files):
+    report, own = Report(), list(_own(files))
+    packaged = _packaged(files) if own else {}
+    for language, file in own:
         read = _read(file, report)
         if read is not None:
             _Comparison(read, packaged, files, report).all()

@@ -75,9 +75,8 @@ def no_build(out: Path) -> Iterator[None]:
 
     Nothing is written: where no lock is there, or it cannot be read, nobody has built with our rights.
     """
-    path = out.parent / f".{out.name}.lock"
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = os.open(lock_file(out), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         yield
         return

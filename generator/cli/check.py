@@ -20,6 +20,7 @@ from generator.cli import checkhost, voice
 from generator.cli.options import json_option, project_option, site_option
 from generator.errors import BadgepressError, KeyFileError, LedgerError
 from generator.ledger.early import early_awards
+from generator.ledger.ended import ended_awards
 from generator.ledger.faults import in_order
 from generator.ledger.legible import faint_art
 from generator.ledger.read import read_ledger
@@ -74,6 +75,8 @@ def _look(project: Path) -> tuple[list[Problem], Ledger | None]:
         now = datetime.now(UTC)
         doubt = expiring_contact(ledger.site.hosting, now)
         problems += in_order([*ledger.warnings, *([doubt] if doubt else []), *early_awards(ledger, now)])
+        unsaid = ended_awards(ledger, now)
+        problems += [unsaid] if unsaid else []
         problems += faint_art(project, ledger)
         faint = accent_doubt(project / "content", ledger.site.accent)
         problems += [faint] if faint else []
