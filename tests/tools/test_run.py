@@ -68,6 +68,23 @@ def test_a_run_that_broke_off_is_shown_and_not_written(
     assert not out.exists()
 
 
+@in_memory
+def test_a_section_with_a_fault_of_its_own_costs_no_other_what_was_measured(
+    tmp_path: Path, disk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(session: Session) -> Section:
+        raise ValueError("an edit that changes nothing")
+
+    monkeypatch.setattr("tools.bench.floor.measure", fake)
+    monkeypatch.setattr("tools.bench.pelican.measure", broken)
+    words = ["--rows", "floor,pelican", "--quick", "--cache", str(tmp_path), "--disk", str(disk)]
+    assert run.main([*words, "--awards", "10"]) == 1
+    printed = capsys.readouterr()
+    assert "| 1 | work | 1 s | 2 s | 0.50× | ≤ 0.60× | met |" in printed.out
+    assert "not measured: ValueError: an edit that changes nothing" in printed.out
+    assert "broke off: Against Pelican; nothing written" in printed.err
+
+
 def test_rows_that_do_not_exist_are_named_with_those_that_do(capsys: pytest.CaptureFixture[str]) -> None:
     assert run.main(["--rows", "floor,speed"]) == 2
     assert "no rows are called speed; there are: large, floor" in capsys.readouterr().err

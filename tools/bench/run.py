@@ -17,6 +17,7 @@ import argparse
 import importlib
 import sys
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +26,7 @@ if __package__ in (None, ""):
     sys.path[0] = str(Path(__file__).resolve().parent.parent.parent)  # instead of this folder, which hides packages
 
 from tools.bench.engine import NoEngineError, get_ready
-from tools.bench.figures import Section, markdown, summary
+from tools.bench.figures import Figure, Section, markdown, summary
 from tools.bench.machine import NoRoomError, Places, describe
 from tools.bench.room import need
 from tools.bench.session import FULL, QUICK, Session, Wishes, opened
@@ -105,7 +106,11 @@ def _section(row: str, session: Session) -> Section:
     module, title = ROWS[row]
     print(title, file=sys.stderr, flush=True)
     measure: Callable[[Session], Section] = importlib.import_module(f"tools.bench.{module}").measure
-    return measure(session)
+    try:
+        return measure(session)
+    except Exception as error:  # a fault of this section: what the others have measured is shown all the same
+        traceback.print_exc()
+        return Section(title, "", (Figure("all of it", missing=f"{type(error).__name__}: {error}"),), is_whole=False)
 
 
 def report(session: Session, sections: Sequence[Section], minutes: float, quick: bool) -> str:
