@@ -11,7 +11,11 @@ from datetime import datetime
 from generator.ledger.award_rows import AwardRows
 from generator.ledger.moments import spelled
 from generator.ledger.site import PATH
-from generator.model import Ledger, Place, Problem, Severity
+from generator.model import Ledger, Place, Problem, Severity, Standing, Visibility
+
+# Only those have a page that would say so; of what is revoked or suspended it says that.
+_SEEN = [at for at, each in enumerate(Visibility) if each in (Visibility.PUBLIC, Visibility.UNLISTED)]
+_GOOD = list(Standing).index(Standing.GOOD)
 
 
 def ended_awards(ledger: Ledger, now: datetime) -> Problem | None:
@@ -19,7 +23,8 @@ def ended_awards(ledger: Ledger, now: datetime) -> Problem | None:
     awards, as_of = ledger.awards, ledger.site.as_of
     assert isinstance(awards, AwardRows), "a ledger is made by read_ledger"
     told, today = 0 if as_of is None else as_of.timestamp(), now.timestamp()
-    count = sum(told <= at < today for at in awards.expires_at)
+    columns = zip(awards.expires_at, awards.visibility, awards.standing, strict=True)
+    count = sum(told <= at < today and seen in _SEEN and standing == _GOOD for at, seen, standing in columns)
     if not count:
         return None
     which = "1 award has" if count == 1 else f"{count:,} awards have"
