@@ -76,11 +76,11 @@ class Shop:
             done.signed_new += self._writer.put(*files[0])
             for path, data in files[1:]:
                 self._writer.put(path, data)
-            # Pages of one form are the same but for what is the award's own: the first of a range, and each plain one,
-            # are looked at closely, of the others only what an address cannot do without.
-            plain = self._work.pages.plain
-            look_at = self._looker.glance_at if is_plain and plain == known else self._looker.look_at
-            known = plain
+            # Pages of one form are the same but for what is the award's own: the first of a range, and each that is no
+            # form of before, are looked at closely, of the others only what an address cannot do without.
+            news = self._work.pages.news
+            look_at = self._looker.glance_at if is_plain and news == known else self._looker.look_at
+            known = news
             for path, data in files:
                 # A picture is the achievement's, which is looked at by itself, and the credential's bytes.
                 if not path.endswith(_PICTURES) or path.endswith(_ORIGINAL):

@@ -24,7 +24,8 @@ credential of `award`, as `Composer` makes it.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
@@ -34,7 +35,9 @@ from msgspec import Struct
 from generator.model import Achievement, Award, Document, Earner, Event, Standing, Visibility
 from generator.pages.award import AwardView, award_view
 from generator.pages.frame import Frame
-from generator.pages.hole_probes import open_view
+from generator.pages.hole_families import Families, Family, outline
+from generator.pages.hole_probes import Seen, open_view, see
+from generator.pages.hole_sharing import Part, Structure, Unlike, page_parts
 from generator.pages.hole_theme import OpenEnvironment, open_environment, render_open
 from generator.pages.hole_values import Key, Reader, Shape, Subject
 from generator.pages.holes import Piece, Refused
@@ -42,6 +45,8 @@ from generator.pages.render import Theme
 
 CHECKED = 1000  # of each form's pages, every so-manieth is compared with the slow path
 WORTH_IT = 2  # the page of a shape at which a form is made
+WORTH_SHARING = 4  # the page, of whatever achievements, at which a form is made that they can share
+SAMPLED = 64  # of forms that are made without running templates, every so-manieth is compared with the slow path
 USUAL = 20  # and it is made for the first where so many pages were made from a form for each form there is
 IDLE = 32  # a form may make room when, for each form there can be, so many pages were made without it
 
@@ -62,13 +67,12 @@ class Form:
 
     __slots__ = ("_fixed", "_order", "last", "made")
 
-    def __init__(self, pieces: tuple[Piece, ...], values: int, shared: dict[bytes, bytes]) -> None:
-        """`values` is the number of values that `fill` will be given; `shared` are static bytes that others have."""
-        static = (piece.encode() for piece in pieces if isinstance(piece, str))
+    def __init__(self, parts: Sequence[Part], values: int) -> None:
+        """`values` is the number of values that `fill` will be given."""
         # At least two pieces, because `itemgetter` of one gives no tuple.
-        fixed = [b"", b"", *(shared.setdefault(piece, piece) for piece in static)]
+        fixed = [b"", b"", *(part for part in parts if type(part) is bytes)]
         numbers = iter(range(values + 2, values + len(fixed)))
-        places = (next(numbers) if isinstance(piece, str) else piece.place for piece in pieces)
+        places = (part if type(part) is int else next(numbers) for part in parts)
         self._order = itemgetter(values, values + 1, *places)
         self._fixed = tuple(fixed)
         self.made = 0
@@ -77,6 +81,15 @@ class Form:
     def fill(self, values: tuple[bytes, ...]) -> bytes:
         """The page of an award with these values."""
         return b"".join(self._order(values + self._fixed))
+
+
+def _family(asked: _Asked, key: Key, view: AwardView) -> Family:
+    # The number of the achievement, and that of the structure of its results, mean nothing to another one.
+    return asked.frame.language, *key[1:-1], outline(view)
+
+
+def _probe(key: Key, asked: _Asked) -> Seen:
+    return see(asked.frame, asked.document, asked.award, asked.achievement, asked.said, Shape._make(key))
 
 
 class _Asked(Struct):
@@ -119,9 +132,10 @@ class AwardPages:
         self._subjects = 0
         self._forms: OrderedDict[Key, Form] = OrderedDict()  # the one that was used last comes last
         self._shared: dict[bytes, bytes] = {}  # six sevenths of what is static stands in other forms too
-        self._sightings: dict[Key, int] = {}
+        self._sightings: dict[Family, int] = {}  # of shapes and of families
         self._refused: set[Key] = set()
-        self._pages = self._plain = self._wrong = 0
+        self._families = Families()
+        self._pages = self._plain = self._wrong = self._derived = 0
         self._reason = ""
 
     @property
@@ -131,9 +145,9 @@ class AwardPages:
         return Counts(made, self._plain, len(self._forms), len(self._refused), self._wrong, self._reason)
 
     @property
-    def plain(self) -> int:
-        """Pages made the slow way up to now."""
-        return self._plain
+    def news(self) -> int:
+        """Pages up to now that are not a form of before, filled: made the slow way, or the first of a form."""
+        return self._plain + self._derived
 
     def page(
         self,
@@ -174,13 +188,14 @@ class AwardPages:
         asked = _Asked(
             frame, award, achievement, earner, visibility, profile_handle, standing, said, original, document()
         )
-        plain = self._render(asked)
-        if described is not None:
-            if form is not None:
-                self._check(key, form.fill(values) == plain)
-            elif self._is_worth_it(key):
-                self._make(key, asked, values, plain)
-        return plain
+        view = asked.view()
+        if described is None:
+            return self._render(view)
+        if form is not None:
+            plain = self._render(view)
+            self._check(key, form.fill(values) == plain)
+            return plain
+        return self._first(key, asked, view, values)
 
     def _subject(self, frame: Frame, achievement: Achievement) -> Subject:
         """The achievement in this frame, under the number it has as long as both stay what they are."""
@@ -188,6 +203,7 @@ class AwardPages:
         if reader is None or reader.frame is not frame:
             if reader is None or reader.frame != frame:
                 reader = self._readers[frame.language] = Reader(frame)
+                self._families.forget(frame.language)
             reader.frame = frame  # an equal one: a copy that came from another process
         name = achievement.slug, achievement.art.look
         subject = reader.subjects.get(name)
@@ -198,42 +214,99 @@ class AwardPages:
             subject.achievement = achievement
         return subject
 
-    def _render(self, asked: _Asked) -> bytes:
+    def _render(self, view: AwardView) -> bytes:
         self._plain += 1
-        return self._theme.render(asked.view())
+        return self._theme.render(view)
 
-    def _is_worth_it(self, key: Key) -> bool:
+    def _first(self, key: Key, asked: _Asked, view: AwardView, values: tuple[bytes, ...]) -> bytes:
+        """A page of a shape that has no form yet."""
+        if key in self._refused:
+            return self._render(view)
+        family = _family(asked, key, view)
+        known = self._families.find(family)
+        if known is not None:
+            with suppress(Unlike):
+                form = Form(known.parts(_probe(key, asked), view, values, self._shared), len(values))
+                return self._begin(key, form, view, values)
+        plain = self._render(view)
+        if self._is_worth_it(key, family):
+            self._make(key, family, asked, view, values, plain)
+        return plain
+
+    def _begin(self, key: Key, form: Form, view: AwardView, values: tuple[bytes, ...]) -> bytes:
+        """The first page of a form that was not made by running templates; now and then they are run all the same."""
+        page = form.fill(values)
+        self._derived += 1
+        if self._derived % SAMPLED == 1:
+            plain = self._render(view)
+            if plain != page:
+                self._families.stop()
+                self._forms.clear()  # what turned out wrong once may have been wrong before
+                self._refused.add(key)
+                self._wrong += 1
+                self._reason = "a page of a shared form differed from the template's"
+                return plain
+        if self._has_room():
+            self._sightings.pop(key, None)
+            self._keep(key, form)
+        return page
+
+    def _is_worth_it(self, key: Key, family: Family) -> bool:
         """Whether a form is to be made now: for a shape that comes back, and if there is room."""
         if key in self._refused or len(self._refused) >= self._most:  # so much refused: it is the theme
             return False
-        if len(self._forms) >= self._most:
-            oldest = next(iter(self._forms.values()), None)
-            if oldest is None or self._pages - oldest.last < IDLE * self._most:
-                return False  # every form is in use: to drop one would cost more than it gives
+        if not self._has_room():
+            return False  # every form is in use: to drop one would cost more than it gives
         if len(self._sightings) >= 4 * self._most:
             self._sightings.clear()
-        seen = self._sightings[key] = self._sightings.get(key, 0) + 1
-        return seen >= WORTH_IT or self._pages - self._plain > USUAL * (len(self._forms) + len(self._refused) + 1)
+        seen, others = (self._sightings.get(sight, 0) + 1 for sight in (key, family))
+        self._sightings |= {key: seen, family: others}
+        is_shared = others >= WORTH_SHARING and self._families.may_share(family)
+        is_usual = self._pages - self._plain > USUAL * (len(self._forms) + len(self._refused) + 1)
+        return seen >= WORTH_IT or is_shared or is_usual
 
-    def _make(self, key: Key, asked: _Asked, values: tuple[bytes, ...], plain: bytes) -> None:
+    def _has_room(self) -> bool:
+        if len(self._forms) < self._most:
+            return True
+        oldest = next(iter(self._forms.values()), None)
+        return oldest is not None and self._pages - oldest.last >= IDLE * self._most
+
+    def _make(
+        self, key: Key, family: Family, asked: _Asked, view: AwardView, values: tuple[bytes, ...], plain: bytes
+    ) -> None:
         del self._sightings[key]
         try:
-            form = Form(self._pieces(Shape._make(key), asked), len(values), self._shared)
+            form = Form(self._parts(key, family, asked, view, values), len(values))
             if form.fill(values) != plain:
                 raise Refused("the form gives another page than the template")
         except Exception as error:  # whatever went wrong on the way to a form, the page is there already
             self._refused.add(key)
             self._reason = f"{error}" or type(error).__name__
             return
+        self._keep(key, form)
+
+    def _keep(self, key: Key, form: Form) -> None:
         form.last = self._pages
         self._forms[key] = form
         if len(self._forms) > self._most:
             self._forms.popitem(last=False)
             self._shared.clear()  # what no form has any more must not stay
 
-    def _pieces(self, shape: Shape, asked: _Asked) -> tuple[Piece, ...]:
-        view, doubts = open_view(asked.frame, asked.document, asked.award, asked.achievement, asked.said, shape)
-        return render_open(self._environment, view, doubts)
+    def _parts(
+        self, key: Key, family: Family, asked: _Asked, view: AwardView, values: tuple[bytes, ...]
+    ) -> Sequence[Part]:
+        """The parts of the form of a shape, in a way that other achievements can share where that goes."""
+        shape = Shape._make(key)
+        opened, doubts = open_view(asked.frame, asked.document, asked.award, asked.achievement, asked.said, shape)
+
+        def run(view: AwardView) -> tuple[Piece, ...]:
+            return render_open(self._environment, view, doubts)
+
+        def fit(structure: Structure) -> list[Part]:
+            return structure.parts(_probe(key, asked), view, values, self._shared)
+
+        shared = self._families.may_share(family) and self._families.learn(family, opened, doubts, run, fit)
+        return shared or page_parts(run(opened), self._shared)
 
     @cached_property
     def _environment(self) -> OpenEnvironment:

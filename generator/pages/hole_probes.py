@@ -29,7 +29,7 @@ from generator.pages.award import AwardView, award_view
 from generator.pages.checking import data_text
 from generator.pages.code import code_path
 from generator.pages.frame import Frame
-from generator.pages.hole_values import HOLES, Shape, result_hole
+from generator.pages.hole_values import HOLES, Shape, html, result_hole
 from generator.pages.holes import Hole, OpenMarkup, Piece, Refused, text_of
 from generator.pages.parts import prose
 from generator.pages.share import expiration_month, issue_month
@@ -104,13 +104,30 @@ def open_view(
     return merged, doubts
 
 
-class _Seen(Struct, frozen=True):
+def see(
+    frame: Frame, document: Document, award: Award, achievement: Achievement, said: Event | None, shape: Shape
+) -> Seen:
+    """What one probe of this shape sees; otherwise as `open_view`."""
+    return _Probe(_FIRST, shape, frame).see(document, award, achievement, said)
+
+
+class Seen(Struct, frozen=True):
     """A probe's view, and the hole for each text and markup that stands there because the probe said it."""
 
     view: AwardView
     known: Mapping[str, Hole]
     words: re.Pattern[str]  # any of those texts
     spelled: Mapping[str, Hole]  # those that can stand in a data block
+
+    def is_told_by(self, values: tuple[bytes, ...]) -> bool:
+        """Whether a real award says what the probe says too: then their two views do not show whose words those are."""
+        found = {**self.known, **self.spelled}
+        return any(text and values[hole.place] == _spelled(text, hole) for text, hole in found.items())
+
+    def cut_markup(self, text: Markup) -> tuple[Piece, ...]:
+        """HTML in pieces: all of it one hole, or a data block."""
+        hole = self.known.get(str(text))
+        return (hole,) if hole is not None and hole.markup else self.cut_block(str(text))
 
     def cut_block(self, text: str) -> tuple[Piece, ...]:
         """The same for a data block, in which text is spelled as JSON spells it."""
@@ -128,7 +145,7 @@ class _Probe(Struct, frozen=True):
     shape: Shape
     frame: Frame
 
-    def see(self, document: Document, award: Award, achievement: Achievement, said: Event | None) -> _Seen:
+    def see(self, document: Document, award: Award, achievement: Achievement, said: Event | None) -> Seen:
         shape, words, made_up = self.shape, self.words, self._document(document)
         view = award_view(
             self.frame,
@@ -149,7 +166,7 @@ class _Probe(Struct, frozen=True):
         spelled = {text: hole for text, hole in known.items() if hole.name in _AS_THEY_ARE}
         spelled[str(data_text(words.earner))[1:-1]] = HOLES["earner_json"]
         texts = frozenset(text for text, hole in known.items() if not hole.markup)
-        return _Seen(replace(view, results=tuple(results)), known, _any_of(texts), spelled)
+        return Seen(replace(view, results=tuple(results)), known, _any_of(texts), spelled)
 
     def _known(self, made_up: Document) -> dict[str, Hole]:
         words = self.words
@@ -263,8 +280,8 @@ class _Probe(Struct, frozen=True):
 class _Merger(Struct):
     """Two views as one: what they share, with holes where each shows a word of its own."""
 
-    first: _Seen
-    second: _Seen
+    first: Seen
+    second: Seen
     doubts: list[str]
 
     def merge(self, one: Any, other: Any, name: str = "view") -> Any:
@@ -300,6 +317,10 @@ class _Merger(Struct):
         elif (pieces := self.first.cut(one)) == self.second.cut(other):
             return text_of(pieces, self.doubts)
         raise Refused(f"{name} differs from award to award in more than what an award says")
+
+
+def _spelled(text: str, hole: Hole) -> bytes:
+    return text.encode() if hole.markup else html(text)
 
 
 @lru_cache(maxsize=64)

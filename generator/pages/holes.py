@@ -44,13 +44,15 @@ class Refused(Exception):
 class Hole(Struct, frozen=True):
     """Place `place` in the list of values. `markup`: its value is HTML by nature, not text that was escaped.
 
-    The value is never empty. That of a `solid` hole is ASCII letters and digits only.
+    The value is never empty. That of a `solid` hole is ASCII letters and digits only, that of a `slug` has hyphens and
+    low lines too.
     """
 
     place: int
     name: str
     markup: bool = False
     solid: bool = False
+    slug: bool = False
 
 
 Piece = str | Hole
@@ -86,7 +88,7 @@ class OpenText(_Open):
         """Cut at each `separator`, where that can be in no hole: one character, neither letter nor digit."""
         pieces = pieces_of(self)
         plain = type(separator) is str and len(separator) == 1 and not separator.isalnum()
-        if not plain or not all(isinstance(piece, str) or piece.solid for piece in pieces):
+        if not plain or not all(isinstance(piece, str) or _lacks(piece, separator) for piece in pieces):
             refuse(self, "split")
         parts: list[list[Piece]] = [[]]
         for piece in pieces:
@@ -104,6 +106,11 @@ class OpenText(_Open):
             if not prefix.startswith(first):
                 return False
         refuse(self, "startswith")
+
+
+def _lacks(hole: Hole, separator: str) -> bool:
+    """Whether a mark that is neither letter nor digit is in no value of a hole."""
+    return hole.solid or (hole.slug and separator not in "-_")
 
 
 class OpenMarkup(_Open):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import replace as altered
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -415,8 +416,8 @@ def test_where_shapes_come_back_many_times_a_form_is_made_for_the_first_page_of_
 def test_where_no_shape_comes_back_no_form_is_made(make: Maker) -> None:
     pages = AwardPages(make.theme)
     for number in range(USUAL):
-        achievement = make_achievement(f"a{number}", name=text(f"N{number}"))
-        case(achievement=achievement).page(pages, make.frame)
+        one = case(evidence=Evidence(f"https://example.org/{number}"))
+        altered(one, earner=replace(one.earner, language=f"x-{number}")).page(pages, make.frame)
     assert (pages.counts.forms, pages.counts.plain) == (0, USUAL)
 
 
