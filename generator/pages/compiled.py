@@ -36,7 +36,7 @@ from generator.model import Achievement, Award, Document, Earner, Event, Standin
 from generator.pages.award import AwardView, award_view
 from generator.pages.frame import Frame
 from generator.pages.hole_families import Families, Family, outline
-from generator.pages.hole_probes import Seen, open_view, see
+from generator.pages.hole_probes import open_view, see
 from generator.pages.hole_sharing import Part, Structure, Unlike, page_parts
 from generator.pages.hole_theme import OpenEnvironment, open_environment, render_open
 from generator.pages.hole_values import Key, Reader, Shape, Subject
@@ -48,6 +48,7 @@ WORTH_IT = 2  # the page of a shape at which a form is made
 WORTH_SHARING = 4  # the page, of whatever achievements, at which a form is made that they can share
 SAMPLED = 64  # of forms that are made without running templates, every so-manieth is compared with the slow path
 USUAL = 20  # and it is made for the first where so many pages were made from a form for each form there is
+MOST_BYTES = 16_000_000  # of static text in all forms, what several share counted only once or not at all
 IDLE = 32  # a form may make room when, for each form there can be, so many pages were made without it
 
 
@@ -65,16 +66,17 @@ class Counts(NamedTuple):
 class Form:
     """The static bytes of a page, in order with its holes."""
 
-    __slots__ = ("_fixed", "_order", "last", "made")
+    __slots__ = ("_fixed", "_order", "last", "made", "own")
 
-    def __init__(self, parts: Sequence[Part], values: int) -> None:
-        """`values` is the number of values that `fill` will be given."""
+    def __init__(self, parts: Sequence[Part], values: int, common: int = 0) -> None:
+        """`values` is the number of values that `fill` gets; `common` bytes of `parts` are in other forms too."""
         # At least two pieces, because `itemgetter` of one gives no tuple.
         fixed = [b"", b"", *(part for part in parts if type(part) is bytes)]
         numbers = iter(range(values + 2, values + len(fixed)))
         places = (part if type(part) is int else next(numbers) for part in parts)
         self._order = itemgetter(values, values + 1, *places)
         self._fixed = tuple(fixed)
+        self.own = sum(map(len, fixed)) - common
         self.made = 0
         self.last = 0  # the page at which it was used last
 
@@ -86,10 +88,6 @@ class Form:
 def _family(asked: _Asked, key: Key, view: AwardView) -> Family:
     # The number of the achievement, and that of the structure of its results, mean nothing to another one.
     return asked.frame.language, *key[1:-1], outline(view)
-
-
-def _probe(key: Key, asked: _Asked) -> Seen:
-    return see(asked.frame, asked.document, asked.award, asked.achievement, asked.said, Shape._make(key))
 
 
 class _Asked(Struct):
@@ -125,7 +123,7 @@ class AwardPages:
     """Makes the pages of awards with one theme. The bytes are those of `theme.render(award_view(...))`, always."""
 
     def __init__(self, theme: Theme, *, most: int = 2048) -> None:
-        """`most` is the number of forms kept: one for each achievement, language and shape, some 2 KB each."""
+        """`most` is the number of forms kept: one for each achievement, language and shape, some 5 KB each."""
         self._theme = theme
         self._most = most
         self._readers: dict[str, Reader] = {}
@@ -135,7 +133,7 @@ class AwardPages:
         self._sightings: dict[Family, int] = {}  # of shapes and of families
         self._refused: set[Key] = set()
         self._families = Families()
-        self._pages = self._plain = self._wrong = self._derived = 0
+        self._pages = self._plain = self._wrong = self._derived = self._bytes = 0
         self._reason = ""
 
     @property
@@ -226,8 +224,7 @@ class AwardPages:
         known = self._families.find(family)
         if known is not None:
             with suppress(Unlike):
-                form = Form(known.parts(_probe(key, asked), view, values, self._shared), len(values))
-                return self._begin(key, form, view, values)
+                return self._begin(key, self._filled_in(known, key, asked, view, values), view, values)
         plain = self._render(view)
         if self._is_worth_it(key, family):
             self._make(key, family, asked, view, values, plain)
@@ -239,16 +236,16 @@ class AwardPages:
         self._derived += 1
         if self._derived % SAMPLED == 1:
             plain = self._render(view)
-            if plain != page:
+            if plain != page:  # then others may have been wrong before
                 self._families.stop()
-                self._forms.clear()  # what turned out wrong once may have been wrong before
+                self._forms.clear()
+                self._bytes = 0
                 self._refused.add(key)
                 self._wrong += 1
                 self._reason = "a page of a shared form differed from the template's"
                 return plain
-        if self._has_room():
-            self._sightings.pop(key, None)
-            self._keep(key, form)
+        self._sightings.pop(key, None)
+        self._keep(key, form)  # the form that makes room can be had again for little
         return page
 
     def _is_worth_it(self, key: Key, family: Family) -> bool:
@@ -276,7 +273,7 @@ class AwardPages:
     ) -> None:
         del self._sightings[key]
         try:
-            form = Form(self._parts(key, family, asked, view, values), len(values))
+            form = self._form(key, family, asked, view, values)
             if form.fill(values) != plain:
                 raise Refused("the form gives another page than the template")
         except Exception as error:  # whatever went wrong on the way to a form, the page is there already
@@ -288,25 +285,33 @@ class AwardPages:
     def _keep(self, key: Key, form: Form) -> None:
         form.last = self._pages
         self._forms[key] = form
-        if len(self._forms) > self._most:
-            self._forms.popitem(last=False)
+        self._bytes += form.own
+        while len(self._forms) > self._most or self._bytes > MOST_BYTES:
+            self._bytes -= self._forms.popitem(last=False)[1].own
             self._shared.clear()  # what no form has any more must not stay
 
-    def _parts(
-        self, key: Key, family: Family, asked: _Asked, view: AwardView, values: tuple[bytes, ...]
-    ) -> Sequence[Part]:
-        """The parts of the form of a shape, in a way that other achievements can share where that goes."""
+    def _form(self, key: Key, family: Family, asked: _Asked, view: AwardView, values: tuple[bytes, ...]) -> Form:
+        """The form of a shape, made in a way that other achievements can share where that goes."""
         shape = Shape._make(key)
         opened, doubts = open_view(asked.frame, asked.document, asked.award, asked.achievement, asked.said, shape)
 
         def run(view: AwardView) -> tuple[Piece, ...]:
             return render_open(self._environment, view, doubts)
 
-        def fit(structure: Structure) -> list[Part]:
-            return structure.parts(_probe(key, asked), view, values, self._shared)
+        def fit(structure: Structure) -> Form:
+            return self._filled_in(structure, key, asked, view, values)
 
-        shared = self._families.may_share(family) and self._families.learn(family, opened, doubts, run, fit)
-        return shared or page_parts(run(opened), self._shared)
+        form = self._families.learn(family, opened, doubts, run, fit) if self._families.may_share(family) else None
+        if form is None:
+            parts = page_parts(run(opened), self._shared)
+            form = Form(parts, len(values), sum(len(part) for part in parts if type(part) is bytes))
+        return form
+
+    @staticmethod
+    def _filled_in(structure: Structure, key: Key, asked: _Asked, view: AwardView, values: tuple[bytes, ...]) -> Form:
+        """The form of an achievement's pages, from what others share with it. Raises Unlike where they do not."""
+        seen = see(asked.frame, asked.document, asked.award, asked.achievement, asked.said, Shape._make(key))
+        return Form(structure.parts(seen, view, values), len(values), structure.common)
 
     @cached_property
     def _environment(self) -> OpenEnvironment:
@@ -314,7 +319,7 @@ class AwardPages:
 
     def _check(self, key: Key, right: bool) -> None:
         if not right:
-            del self._forms[key]
+            self._bytes -= self._forms.pop(key).own
             self._refused.add(key)
             self._wrong += 1
             self._reason = "a page differed from the template's"

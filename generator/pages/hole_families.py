@@ -11,17 +11,18 @@ is opened too. What one family has taught of the places that differ serves the o
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
 from generator.pages.award import AwardView
-from generator.pages.hole_sharing import DECIDING, Part, Structure, Unlike, open_more
+from generator.pages.hole_sharing import DECIDING, Structure, Unlike, open_more
 from generator.pages.holes import Piece, Refused
 
 _MOST = 1024  # structures kept, some 20 KB each
 _PATIENCE = 4  # so often a structure may be made anew before nothing is shared any more
 
+Fitted = TypeVar("Fitted")
 Family = tuple[Hashable, ...]  # the language comes first
 
 
@@ -64,19 +65,18 @@ class Families:
         view: AwardView,
         doubts: list[str],
         run: Callable[[AwardView], tuple[Piece, ...]],
-        fit: Callable[[Structure], list[Part]],
-    ) -> list[Part] | None:
-        """The parts of a form, from a structure that takes this open view in too; None where there can be none.
+        fit: Callable[[Structure], Fitted],
+    ) -> Fitted | None:
+        """What `fit` makes of a structure that takes this open view in too; None where there can be none.
 
-        `doubts` is the record of what is open in the view, `run` runs the templates on a view, `fit` gives the parts
-        for the award at hand.
+        `doubts` is the record of what is open in the view, and `run` runs the templates on a view.
         """
         self._anew[family] = self._anew.get(family, 0) + 1
         known = self.find(family)
         try:
             opened, leaves = open_more(view, known.view if known else None, self._opened, doubts)
             made = Structure(opened, leaves, run(opened))
-            parts = fit(made)
+            fitted = fit(made)
         except (Unlike, Refused) as error:
             if isinstance(error, Refused):  # a template looks at a text of the achievement
                 doubts.clear()
@@ -84,7 +84,7 @@ class Families:
             return None
         self._structures[family] = made
         self._opened |= leaves.keys()
-        return parts
+        return fitted
 
     def forget(self, language: str) -> None:
         """There is another frame in that language: what was made in the one before is of no use."""

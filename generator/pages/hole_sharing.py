@@ -99,19 +99,21 @@ class Structure:
         self.leaves = leaves
         self._root = _node(view, leaves, "")
         self._page = tuple(_parts(pieces, markup=True))
+        # Bytes of it that are kept once for all forms.
+        self.common = sum(len(part) for part in self._page if type(part) is bytes and len(part) >= _WORTH_SHARING)
 
-    def parts(self, seen: Seen, plain: AwardView, values: tuple[bytes, ...], shared: dict[bytes, bytes]) -> list[Part]:
+    def parts(self, seen: Seen, plain: AwardView, values: tuple[bytes, ...]) -> list[Part]:
         """The form of the pages of the achievement of one award: static bytes and places of values.
 
         `seen` is a probe of the award's shape, `plain` the award's own view and `values` what it fills holes with.
-        `shared` keeps static bytes that other forms have too. Raises Unlike where the structure is not theirs.
+        Raises Unlike where the structure is not theirs.
         """
         if seen.is_told_by(values):
             raise Unlike
         found: list[tuple[Leaf, Any, Any]] = []
         self._look(self._root, seen.view, plain, values, found)
         texts = {leaf.hole.place: self._text(leaf, seen, probed, real, values) for leaf, probed, real in found}
-        joined = _Joined(shared)
+        joined = _Joined()
         for part in self._page:
             if type(part) is int and part >= _LEAVES:
                 for piece in texts[part]:
@@ -305,19 +307,18 @@ def page_parts(pieces: Iterable[Piece], shared: dict[bytes, bytes]) -> list[Part
 
 
 class _Joined:
-    """Parts in a row. Short static neighbours are made one; long ones stay what others have too."""
+    """Parts in a row. Short static neighbours are made one; long ones stay the structure's, which all forms share."""
 
-    def __init__(self, shared: dict[bytes, bytes]) -> None:
-        self._shared = shared
+    def __init__(self) -> None:
         self._found: list[Part] = []
-        self._short = b""
+        self._short: list[bytes] = []
 
     def add(self, part: Part) -> None:
         if type(part) is bytes and len(part) < _WORTH_SHARING:
-            self._short += part
+            self._short.append(part)
             return
         self._flush()
-        self._found.append(self._shared.setdefault(part, part) if type(part) is bytes else part)
+        self._found.append(part)
 
     def parts(self) -> list[Part]:
         """All of them."""
@@ -326,5 +327,5 @@ class _Joined:
 
     def _flush(self) -> None:
         if self._short:
-            self._found.append(self._shared.setdefault(self._short, self._short))
-            self._short = b""
+            self._found.append(b"".join(self._short))
+            self._short.clear()

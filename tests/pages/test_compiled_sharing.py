@@ -259,3 +259,11 @@ def test_results_and_evidence_of_each_award_stand_on_its_own_page(make: Maker) -
 def test_it_does_not_matter_how_much_was_made_before_a_shape_is_shared(make: Maker) -> None:
     pages = same(make, alike(3 * USUAL))
     assert same(make, one_each(catalogue(5)), pages).counts.wrong == 0
+
+
+def test_long_texts_of_achievements_make_room_for_each_other(make: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "MOST_BYTES", 200_000)
+    long = [replace(one, criteria=text("Do it. " * 3000)) for one in catalogue(40)]
+    pages = same(make, one_each(long))
+    assert pages._bytes == sum(form.own for form in pages._forms.values()) <= 200_000
+    assert 2 <= pages.counts.forms < len(long)
