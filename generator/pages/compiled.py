@@ -221,7 +221,7 @@ class AwardPages:
         if key in self._refused:
             return self._render(view)
         family = _family(asked, key, view)
-        known = self._families.find(family)
+        known = self._families.find(family, self._run)
         if known is not None:
             with suppress(Unlike):
                 return self._begin(key, self._filled_in(known, key, asked, view, values), view, values)
@@ -295,15 +295,14 @@ class AwardPages:
         shape = Shape._make(key)
         opened, doubts = open_view(asked.frame, asked.document, asked.award, asked.achievement, asked.said, shape)
 
-        def run(view: AwardView) -> tuple[Piece, ...]:
-            return render_open(self._environment, view, doubts)
-
         def fit(structure: Structure) -> Form:
             return self._filled_in(structure, key, asked, view, values)
 
-        form = self._families.learn(family, opened, doubts, run, fit) if self._families.may_share(family) else None
+        form = (
+            self._families.learn(family, opened, doubts, self._run, fit) if self._families.may_share(family) else None
+        )
         if form is None:
-            parts = page_parts(run(opened), self._shared)
+            parts = page_parts(self._run(opened, doubts), self._shared)
             form = Form(parts, len(values), sum(len(part) for part in parts if type(part) is bytes))
         return form
 
@@ -312,6 +311,9 @@ class AwardPages:
         """The form of an achievement's pages, from what others share with it. Raises Unlike where they do not."""
         seen = see(asked.frame, asked.document, asked.award, asked.achievement, asked.said, Shape._make(key))
         return Form(structure.parts(seen, view, values), len(values), structure.common)
+
+    def _run(self, view: AwardView, doubts: list[str]) -> tuple[Piece, ...]:
+        return render_open(self._environment, view, doubts)
 
     @cached_property
     def _environment(self) -> OpenEnvironment:

@@ -24,6 +24,7 @@ _PATIENCE = 4  # so often a structure may be made anew before nothing is shared 
 
 Fitted = TypeVar("Fitted")
 Family = tuple[Hashable, ...]  # the language comes first
+Run = Callable[[AwardView, list[str]], tuple[Piece, ...]]  # of the templates, on an open view with its record of doubts
 
 
 def outline(view: AwardView) -> Hashable:
@@ -50,9 +51,22 @@ class Families:
         self._anew: dict[Family, int] = {}  # how often its structure was made anew
         self._stopped = False
 
-    def find(self, family: Family) -> Structure | None:
+    def find(self, family: Family, run: Run) -> Structure | None:
         """What pages of the family share, None where nothing is known yet."""
-        return self._structures.get(family)
+        known = self._structures.get(family)
+        if known is None or known.taught == len(self._opened):
+            return known
+        known.taught = len(self._opened)
+        opened, leaves = open_more(known.view, None, self._opened, known.doubts)
+        if leaves.keys() > known.leaves.keys():  # other families have shown that those differ
+            try:
+                known = Structure(opened, leaves, run(opened, known.doubts), known.doubts)
+            except Refused:
+                known.doubts.clear()
+                return known
+            known.taught = len(self._opened)
+            self._structures[family] = known
+        return known
 
     def may_share(self, family: Family) -> bool:
         """Whether it is worth trying."""
@@ -64,18 +78,18 @@ class Families:
         family: Family,
         view: AwardView,
         doubts: list[str],
-        run: Callable[[AwardView], tuple[Piece, ...]],
+        run: Run,
         fit: Callable[[Structure], Fitted],
     ) -> Fitted | None:
         """What `fit` makes of a structure that takes this open view in too; None where there can be none.
 
-        `doubts` is the record of what is open in the view, and `run` runs the templates on a view.
+        `doubts` is the record of what is open in the view.
         """
         self._anew[family] = self._anew.get(family, 0) + 1
-        known = self.find(family)
+        known = self._structures.get(family)
         try:
             opened, leaves = open_more(view, known.view if known else None, self._opened, doubts)
-            made = Structure(opened, leaves, run(opened))
+            made = Structure(opened, leaves, run(opened, doubts), doubts)
             fitted = fit(made)
         except (Unlike, Refused) as error:
             if isinstance(error, Refused):  # a template looks at a text of the achievement

@@ -93,10 +93,12 @@ class _Node(Struct):
 class Structure:
     """An open view with leaves, and its page in pieces."""
 
-    def __init__(self, view: AwardView, leaves: dict[str, Leaf], pieces: tuple[Piece, ...]) -> None:
-        """`leaves` are those of `open_more`, `pieces` is what the templates made of `view`."""
+    def __init__(self, view: AwardView, leaves: dict[str, Leaf], pieces: tuple[Piece, ...], doubts: list[str]) -> None:
+        """`view` and `leaves` are those of `open_more`, with its `doubts`; `pieces` is what templates made of them."""
         self.view = view
         self.leaves = leaves
+        self.doubts = doubts
+        self.taught = 0  # so many places to open were known when it was last looked at
         self._root = _node(view, leaves, "")
         self._page = tuple(_parts(pieces, markup=True))
         # Bytes of it that are kept once for all forms.
