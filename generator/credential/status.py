@@ -14,6 +14,7 @@ Spec: Bitstring Status List 1.0; a list has no `validUntil`, because past it rea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from generator import addresses
@@ -27,6 +28,9 @@ SUSPENSION = "suspension"
 ENTRY_TYPE = "BitstringStatusListEntry"
 LIST_CREDENTIAL_TYPE = "BitstringStatusListCredential"
 LIST_TYPE = "BitstringStatusList"
+# Indices end at 2147483647, which is in list 16384.
+_LIST_ADDRESS = re.compile(rf".*/{re.escape(addresses.status_list(REVOCATION, 0)).replace('0', '([1-9][0-9]{0,4})')}")
+_POSITION = re.compile("0|[1-9][0-9]{0,5}")
 
 
 def status_entry(where: Addresses, status_index: int) -> Document:
@@ -40,6 +44,17 @@ def status_entry(where: Addresses, status_index: int) -> Document:
         "statusListIndex": str(position),
         "statusListCredential": url,
     }
+
+
+def read_status_index(list_url: str, position: str) -> int | None:
+    """The index over all lists that an entry of ours names, below whatever base URL: the inverse of `status_entry`.
+
+    `list_url` is its statusListCredential, `position` its statusListIndex. None where they are not of our form.
+    """
+    number = _LIST_ADDRESS.fullmatch(list_url)
+    if number is None or not _POSITION.fullmatch(position) or int(position) >= addresses.STATUS_LIST_LENGTH:
+        return None
+    return (int(number[1]) - 1) * addresses.STATUS_LIST_LENGTH + int(position)
 
 
 def compose_status_list(status_list: StatusList, where: Addresses) -> UnsignedCredential:

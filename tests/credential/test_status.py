@@ -12,6 +12,7 @@ from generator.credential.profile import check_list_credential
 from generator.credential.status import (
     compose_status_list,
     read_status_bits,
+    read_status_index,
     status_entry,
     suspension_list_url,
 )
@@ -44,6 +45,36 @@ def test_the_entry_of_a_badge_points_to_the_list_of_its_block() -> None:
     assert entry["statusListCredential"] == URL
     assert entry["statusListIndex"] == "131071"
     assert entry["id"] != entry["statusListCredential"]
+
+
+@pytest.mark.parametrize("index", [0, 17, 131_071, 131_072, 2_147_483_647])
+@pytest.mark.parametrize("base", ["https://badges.example.org", "http://localhost:8080/a/status"])
+def test_an_entry_gives_back_the_index_it_was_made_of_wherever_the_site_stands(index: int, base: str) -> None:
+    entry = status_entry(Addresses(base), index)
+    assert read_status_index(entry["statusListCredential"], entry["statusListIndex"]) == index
+
+
+@pytest.mark.parametrize(
+    ("list_url", "position"),
+    [
+        (URL.replace("-2", "-0"), "5"),
+        (URL.replace("-2", "-02"), "5"),
+        (URL.replace("-2", "-" + "9" * 5000), "5"),
+        (URL.replace("revocation", "suspension"), "5"),
+        (URL + "#5", "5"),
+        (URL.replace("status/", "status"), "5"),
+        ("", "5"),
+        (URL, ""),
+        (URL, "05"),
+        (URL, "-5"),
+        (URL, "+5"),
+        (URL, "\u0665"),
+        (URL, "131072"),
+        (URL, "9" * 5000),
+    ],
+)
+def test_an_entry_that_is_not_of_our_form_has_no_index(list_url: str, position: str) -> None:
+    assert read_status_index(list_url, position) is None
 
 
 def test_the_same_bits_give_the_same_text_in_whatever_order_they_were_set() -> None:
