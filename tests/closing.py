@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
 
-def close_folder(monkeypatch: pytest.MonkeyPatch, name: str, code: int) -> None:
-    """From now on a folder of that name cannot be opened from the one it is in, with this error."""
+def close_folder(monkeypatch: pytest.MonkeyPatch, name: str | Path, code: int) -> None:
+    """From now on a folder of that name, or path, cannot be opened from where it is named so, with this error."""
     real = os.open
 
     def fails(path: object, *arguments: object, **named: object) -> int:

@@ -17,7 +17,7 @@ from typing import Protocol
 
 from msgspec import Struct, field
 
-from generator.build import inspect
+from generator.build import inspect, issued
 from generator.build.issue import CHUNK, Issue, Shop
 from generator.build.look import Looker, Seen
 from generator.build.means import AWARD_TEMPLATES
@@ -53,6 +53,7 @@ class Made(Struct):
     units: dict[str, Unit] = field(default_factory=dict)
     seen: Seen = field(default_factory=Seen)
     counts: Counts = field(default_factory=Counts)
+    issued: issued.Issued = field(default_factory=issued.Issued)
 
 
 class Assembly(Struct, frozen=True):
@@ -69,9 +70,11 @@ class Assembly(Struct, frozen=True):
         folder = stage.folder if stage else None
         # Each worker gets a copy of the theme, and finds in it what they all need.
         survey.work.theme.compile_ahead(*AWARD_TEMPLATES)
-        self.pool.equip(Shop, survey.work, folder, survey.out, survey.own)
+        self.pool.equip(Shop, survey.work, folder, survey.out, survey.own, not survey.plan.preview)
         with closing(Writer(folder, survey.out)) as writer:
             parts = self._parts(made, writer)
+            if not survey.plan.preview:  # nobody has a badge of a preview
+                made.issued = issued.leaving(survey.plan, survey.delta, survey.out, writer)
             self._issue(made, parts)
             self._make_profiles(made)
             deque(parts, maxlen=0)
@@ -89,7 +92,8 @@ class Assembly(Struct, frozen=True):
         """Issue awards. Some of the other parts are made meanwhile, by this process, which has little else to do."""
         positions = self._by_achievement(self._to_render(made))
         with self.watch.stage("Badges", len(positions)) as done:
-            for part in Issue(self._spans(positions), self.signer.sign_all).run(self.pool):
+            refused = partial(issued.refused, self.survey.plan.ledger)
+            for part in Issue(self._spans(positions), self.signer.sign_all, refused, made.issued).run(self.pool):
                 made.tally.add(part.tally)
                 made.signed_new += part.signed_new
                 made.seen.add(part.seen)

@@ -13,10 +13,12 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from generator import addresses
 from generator.build import look
+from generator.build.issued import Issued
 from generator.build.pool import Pool, Step
 from generator.build.profiles import profile_files, profile_pages
-from generator.build.shard import SIGNATURE_BYTES, Counts, Pair, Span, Work, digest, names_of_files, render
+from generator.build.shard import SIGNATURE_BYTES, Counts, Made, Pair, Span, Work, digest, names_of_files, render
 from generator.build.writer import Tally, Writer, plain_modes
 from generator.errors import LedgerError
 from generator.model import Batch, Problem
@@ -34,19 +36,28 @@ class Rendered(Struct):
     tally: Tally = field(default_factory=Tally)
     signed_new: int = 0
     seen: look.Seen = field(default_factory=look.Seen)
+    issued: Issued = field(default_factory=Issued)
 
 
 class Refused(Struct, frozen=True):
     """A range with awards that cannot be signed, or whose certificate cannot be set."""
 
     problems: tuple[Problem, ...]
+    issued: Issued = field(default_factory=Issued)
 
 
 class Shop:
-    """A worker: it holds the means, and does what is asked of it. Lives in a process of a pool, or in ours."""
+    """A worker: it holds the means, and does what is asked of it. Lives in a process of a pool, or in ours.
 
-    def __init__(self, work: Work, stage: Path | None, old: Path | None, own_addresses: frozenset[str]) -> None:
+    Where it `compares`, it says of which awards another credential is published.
+    """
+
+    def __init__(
+        self, work: Work, stage: Path | None, old: Path | None, own_addresses: frozenset[str], compares: bool
+    ) -> None:
         self._work = work
+        self._compares = compares
+        self._replaced: dict[str, bytes | None] = {}  # of the range in hand: what is published, by path
         self._looker = look.Looker(own_addresses, work.addresses.root())
         self._stack = ExitStack()
         self._stack.enter_context(plain_modes())
@@ -63,17 +74,20 @@ class Shop:
 
     def render(self, span: Span, signatures: bytes) -> Rendered | Refused:
         """Render a range into the stage; what `shard.render` raises is a value here."""
-        try:
-            return self._render(span, signatures)
-        except LedgerError as error:
-            return Refused(error.problems)
-
-    def _render(self, span: Span, signatures: bytes) -> Rendered:
-        self._writer.tally = Tally()
+        self._writer.tally, self._replaced = Tally(), {}
         done = Rendered(tally=self._writer.tally)
+        problems: tuple[Problem, ...] = ()
+        try:
+            self._render(span, signatures, done)
+        except LedgerError as error:
+            problems = error.problems
+        self._compare(span, done.issued)
+        return Refused(problems, done.issued) if problems else done
+
+    def _render(self, span: Span, signatures: bytes, done: Rendered) -> None:
         is_plain, known = all(map(look.is_plain, span.batch.raw())), -1
         for files in render(self._work, self._pairs(span), span.traits, signatures):
-            done.signed_new += self._writer.put(*files[0])
+            done.signed_new += self._put_credential(files[0])
             for path, data in files[1:]:
                 self._writer.put(path, data)
             # Pages of one form are the same but for what is the award's own: the first of a range, and each that is no
@@ -86,7 +100,22 @@ class Shop:
                 if not path.endswith(_PICTURES) or path.endswith(_ORIGINAL):
                     look_at(path, data, done.seen)
             done.awards += 1
-        return done
+
+    def _put_credential(self, made: Made) -> bool:
+        """Put a credential, and remember the published one where that is another."""
+        changed = self._writer.tally.changed
+        is_new = self._writer.put(*made)
+        if self._compares and self._writer.tally.changed > changed:
+            published = self._writer.published(made.path)
+            if published != made.data:  # else it was written anew: no links here, or it had another mode
+                self._replaced[made.path] = published
+        return is_new
+
+    def _compare(self, span: Span, issued: Issued) -> None:
+        for award, _ in self._pairs(span) if self._replaced else ():
+            path = addresses.credential(award.id)
+            if path in self._replaced:
+                issued.replaced(award, self._replaced[path])
 
     def _pairs(self, span: Span) -> list[Pair]:
         """The records of a range. Most often they were made a moment ago, to be digested."""
@@ -141,6 +170,8 @@ class Issue(Struct):
 
     spans: Sequence[Iterator[Span]]
     sign: Callable[[Sequence[bytes]], list[bytes]]
+    refused: Callable[[Issued], Sequence[Problem]] = lambda _: ()  # why some of `issued` are
+    issued: Issued = field(default_factory=Issued)
     _open: dict[int, tuple[int, Span]] = field(default_factory=dict)  # with the worker that digested it
     _signed: dict[int, bytes] = field(default_factory=dict)
     _number: int = 0
@@ -167,8 +198,13 @@ class Issue(Struct):
         return Step(self._number, "digest", (span,))
 
     def run(self, pool: Pool) -> Iterator[Rendered]:
-        """Issue everything. Raises LedgerError with all awards that cannot be signed, and what signing raises."""
+        """Issue everything. Raises what signing raises.
+
+        Raises LedgerError with all awards that cannot be signed, and those that are refused for what was found of them.
+        """
         for number, result in pool.run(self):
+            if not isinstance(result, bytes):
+                self.issued.add(result.issued)
             if isinstance(result, Refused):
                 self._problems += result.problems
                 self._open.pop(number, None)  # a range that is rendered is not open any more
@@ -176,6 +212,7 @@ class Issue(Struct):
                 self._signed[number] = self._signatures(result)
             else:
                 yield result
+        self._problems += self.refused(self.issued)
         if self._problems:
             raise LedgerError(sorted(self._problems, key=lambda problem: (problem.place.path, problem.place.line)))
 

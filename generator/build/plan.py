@@ -85,6 +85,10 @@ class Plan(Struct, frozen=True):
             marks[position] ^= stamp
         return marks
 
+    def is_on_site(self, position: int) -> bool:
+        """Whether the award has a page."""
+        return VISIBILITIES[self.traits[position] & VISIBILITY_BITS] in ON_SITE
+
     def is_listed(self, position: int) -> bool:
         """Whether the award may be found: it is public."""
         return VISIBILITIES[self.traits[position] & VISIBILITY_BITS] is Visibility.PUBLIC

@@ -22,7 +22,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from generator.build import beside, digests, journal
+from generator.build import beside, digests, issued, journal
 from generator.build.assemble import Assembly, Made, Watcher
 from generator.build.commit import put_in_place
 from generator.build.means import compiled_templates, make_plan, prepare
@@ -81,6 +81,8 @@ class Outcome(Struct, frozen=True):
     made_anew: str  # why everything was looked at: "" where the last build was built upon
     counts: Counts
     withheld: Mapping[str, int] = field(default_factory=dict)
+    issued_changed: int = 0  # published credentials that are replaced by others
+    issued_gone: int = 0  # published awards without a row
     warnings: tuple[Problem, ...] = ()
 
 
@@ -237,7 +239,9 @@ def _outcome(found: Survey, made: Made) -> Outcome:
         made_anew=found.made_anew,
         counts=made.counts,
         withheld=_withheld(ledger),
-        warnings=ledger.warnings,
+        issued_changed=made.issued.changed.count,
+        issued_gone=made.issued.gone.count,
+        warnings=(*ledger.warnings, *issued.told(made.issued)),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -93,6 +94,21 @@ def flush_file(name: str, folder: int) -> None:
     handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
     try:
         os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def folders_in(folder: Path) -> Iterator[str]:
+    """The names of the folders in `folder`, in any order; none where it is no folder. Raises OSError."""
+    try:
+        handle = os.open(folder, FOLDER_FLAGS)
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
+            return
+        raise
+    try:
+        with os.scandir(handle) as entries:
+            yield from (entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
     finally:
         os.close(handle)
 

@@ -27,6 +27,7 @@ RIGHTS = "choose another folder with --out, or give yourself the right to write 
 FOLDER_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+_LARGEST = 1 << 20  # of a published file that is read, to be compared
 _MOST_FOLDERS = 4096  # names of folders remembered as made; forgetting one costs a failed mkdir, no more
 
 
@@ -125,6 +126,23 @@ class Writer:
         self.tally.same += len(paths)
         self.tally.bytes += sum(each.st_size for each in found)
         return True
+
+    def published(self, path: str) -> bytes | None:
+        """What the published site has at `path`; None where that is no plain file, or too large for one of ours."""
+        if self._old is None or not self._is_plain(path.rpartition("/")[0]):
+            return None
+        try:
+            handle = os.open(path, _READ, dir_fd=self._old)
+        except OSError:
+            return None
+        try:
+            found = os.fstat(handle)
+            is_fit = stat.S_ISREG(found.st_mode) and found.st_size <= _LARGEST
+            return _read(handle, found.st_size) if is_fit else None
+        except OSError:
+            return None
+        finally:
+            os.close(handle)
 
     def _keep_one(self, path: str) -> bool:
         folder = path.rpartition("/")[0]

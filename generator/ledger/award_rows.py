@@ -21,7 +21,8 @@ from generator.ledger.marks import after_event, award_marks
 from generator.ledger.plain_awards import OWN_WORDS, Judged
 from generator.ledger.records import AWARD_COLUMNS, columns, grouped, make_awards
 from generator.ledger.rowfile import RowFile
-from generator.model import Accept, Acceptance, Achievement, Award, Awards, EventKind, Standing, Visibility
+from generator.ledger.rows import place_of
+from generator.model import Accept, Acceptance, Achievement, Award, Awards, EventKind, Place, Standing, Visibility
 
 _AT_ONCE = 1000
 
@@ -124,6 +125,10 @@ class AwardRows(Awards):
 
     def standing_of(self, row: int) -> Standing:
         return _STANDINGS[self.standing[row]]
+
+    def place_in(self, row: int, column: int) -> Place:
+        """Where the field of that column (from 0) of a row begins."""
+        return place_of(self.file.path, self.file.line(row), self.file.raw(row).decode(), column)
 
     def __len__(self) -> int:
         return self._count

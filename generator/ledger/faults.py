@@ -66,7 +66,7 @@ class Report:
 
     def problems(self) -> tuple[Problem, ...]:
         """All of them, in order."""
-        counted = [_and_more(problem, self._counts[kind]) for kind, problem in self._first_left_out.items()]
+        counted = [and_more(problem, self._counts[kind]) for kind, problem in self._first_left_out.items()]
         return in_order([*self._problems, *counted])
 
 
@@ -75,7 +75,8 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=_order))
 
 
-def _and_more(problem: Problem, count: int) -> Problem:
+def and_more(problem: Problem, count: int) -> Problem:
+    """What stands in the place of `problem`, the first of its kind that is not listed, where there are `count`."""
     more = count - MOST_OF_A_KIND
     text = f"from here on {more:,} more of this kind in this file, not listed: {problem.code}"
     return Problem(problem.place, problem.code, text, "mend the ones above first", problem.severity)
