@@ -9,13 +9,14 @@ from typing import Any
 
 import click
 
+from generator.build import issued
 from generator.build.run import Outcome, Request, build_site
 from generator.cli import voice
 from generator.cli.options import json_option, project_option, quiet_option
 from generator.cli.passphrase import passphrase_options, passphrase_source
 from generator.errors import BadgepressError
 from generator.ledger import urls
-from generator.model import Severity
+from generator.model import Problem, Severity
 from generator.printable import printable
 from generator.signing.signer import open_signer
 
@@ -70,8 +71,15 @@ def build(
     seconds = time.monotonic() - began
     if as_json:
         voice.say_json(_as_json(done, request, seconds))
-    elif not quiet:
+        return
+    if not quiet:
         _tell(done, request, seconds)
+    for problem in _issued(done):  # the site alone tells of them, so `check` cannot; and none is to go without a word
+        voice.hint(voice.problem_line(problem))
+
+
+def _issued(done: Outcome) -> list[Problem]:
+    return [problem for problem in done.warnings if problem.code in (issued.CHANGED, issued.GONE)]
 
 
 def _base_url(text: str | None) -> str | None:
@@ -104,7 +112,7 @@ def _tell(done: Outcome, request: Request, seconds: float) -> None:
         _tell_written(done, request, seconds)
     if done.demo:
         voice.hint("  signed with the published demo key: nothing on this site proves anything")
-    warnings = sum(problem.severity is Severity.WARNING for problem in done.warnings)
+    warnings = sum(problem.severity is Severity.WARNING for problem in done.warnings) - len(_issued(done))
     if warnings:
         voice.hint(f"  {voice.counted(warnings, 'warning', 'warnings')}: run `badgepress check` to see them.")
 
@@ -144,6 +152,8 @@ def _as_json(done: Outcome, request: Request, seconds: float) -> dict[str, Any]:
         "added": done.added,
         "changed": done.changed,
         "removed": done.removed,
+        "issued_changed": done.issued_changed,
+        "issued_gone": done.issued_gone,
         "made_anew": done.made_anew,
         "compiled": done.counts._asdict(),
         "self_verified": done.verified,

@@ -139,6 +139,27 @@ def made_anew(tmp: Path) -> str:
     return run("build", "-C", folder)
 
 
+def built_again(tmp: Path, name: str, old: str, new: str) -> str:
+    """What a build says of a file of content/ that was changed after the first one."""
+    folder = projects.write_project(tmp / "p")
+    run("build", "-C", folder)
+    path = folder / "content" / name
+    path.write_text(path.read_text().replace(old, new))
+    return run("build", "-C", folder)
+
+
+def changed_name(tmp: Path) -> str:
+    return built_again(tmp, "earners.csv", "Ada Quince", "Ada M. Quince")
+
+
+def lost_line(tmp: Path) -> str:
+    return built_again(tmp, "awards.csv", f"{projects.VALID_JAPANESE},e2,grafting,2025-04-01,,4711,,,,,\n", "")
+
+
+def moved_index(tmp: Path) -> str:
+    return built_again(tmp, "awards.csv", ",4711,", ",4712,")
+
+
 def revoked_twice(tmp: Path) -> str:
     return run("revoke", projects.REVOKED, "--reason", "x", "-C", projects.write_project(tmp / "p"))
 
@@ -179,6 +200,9 @@ CAUSES: dict[str, Callable[[Path], str]] = {
     "another build of … is running": two_builds,
     "holds files that are not a site made by badgepress": taken_folder,
     "everything was made anew: …": made_anew,
+    "published credentials are replaced by others: …": changed_name,
+    "no line here any more, and no page on the site: …": lost_line,
+    "is published with the status index …, and this row says …": moved_index,
     "it is revoked already": revoked_twice,
     "… was built with it": undone_too_late,
     "Could not be fully checked. …": no_list,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -11,8 +12,11 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
+from generator.build import issued
 from generator.cli.app import main
+from tests import projects
 from tests.docs.walking import REPOSITORY
 
 VERBS = REPOSITORY / "docs" / "verbs"
@@ -67,6 +71,16 @@ def test_the_index_names_every_option_in_front_of_the_verb() -> None:
     index = (VERBS / "README.md").read_text(encoding="utf-8")
     names = [name for parameter in main.params for name in (*parameter.opts, *parameter.secondary_opts)]
     assert [name for name in names if f"`{name}" not in index] == []
+
+
+def test_the_page_of_build_names_what_it_tells_of_issued_badges_and_everything_for_machines(tmp_path: Path) -> None:
+    text = page_of("build").read_text(encoding="utf-8")
+    for code in (issued.CHANGED, issued.GONE, "status-index-moved"):
+        assert f"\n| `{code}` |" in text
+    project = projects.write_project(tmp_path / "p")
+    told = json.loads(CliRunner().invoke(main, ["build", "-C", str(project), "--dry-run", "--json"]).stdout)
+    machines = text.partition("## For machines")[2]
+    assert [name for name in told if f"`{name}`" not in machines] == []
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
