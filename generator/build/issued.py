@@ -89,19 +89,15 @@ class Issued(Struct):
     def replaced(self, award: Award, published: bytes | None) -> None:
         """The credential of `award` takes the place of another; `published` is that one, None for what is no file."""
         old = _read(published)
-        if not self._has_moved(award, old) and not (old and _is_declared(award, old)):
+        if (was := _moved_from(award, old)) is not None:
+            self.moved.note(Named(award.place, award.id, was))
+        elif not _is_declared(award, old):
             self.changed.note(Named(award.place, award.id))
 
     def withheld(self, award: Award, published: bytes | None) -> None:
         """The credential of `award` leaves the site, and may come back: whoever has the file has it as before."""
-        self._has_moved(award, _read(published))
-
-    def _has_moved(self, award: Award, old: _Credential | None) -> bool:
-        was = old.status_index() if old else None
-        if was is None or was == award.status_index:
-            return False
-        self.moved.note(Named(award.place, award.id, was))
-        return True
+        if (was := _moved_from(award, _read(published))) is not None:
+            self.moved.note(Named(award.place, award.id, was))
 
 
 class _Status(Struct, rename="camel"):
@@ -115,11 +111,6 @@ class _Credential(Struct, rename="camel"):
     valid_from: str = ""
     credential_status: _Status | None = None
 
-    def status_index(self) -> int | None:
-        """The index over all lists, None where it cannot be told."""
-        status = self.credential_status
-        return read_status_index(status.status_list_credential, status.status_list_index) if status else None
-
 
 _decoder = msgspec.json.Decoder(_Credential)
 
@@ -132,9 +123,18 @@ def _read(published: bytes | None) -> _Credential | None:
         return None
 
 
-def _is_declared(award: Award, old: _Credential) -> bool:
+def _moved_from(award: Award, old: _Credential | None) -> int | None:
+    """The published status index, where it can be told and is not that of the award."""
+    if old is None or old.credential_status is None:
+        return None
+    status = old.credential_status
+    was = read_status_index(status.status_list_credential, status.status_list_index)
+    return None if was == award.status_index else was
+
+
+def _is_declared(award: Award, old: _Credential | None) -> bool:
     """Whether the ledger says that the credential was made out anew since."""
-    if not any(event.kind is EventKind.REISSUED for event in award.events):
+    if old is None or not any(event.kind is EventKind.REISSUED for event in award.events):
         return False
     try:
         return parse_instant(old.valid_from) < award.issued_at()
