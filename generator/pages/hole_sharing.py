@@ -113,30 +113,11 @@ class Structure:
         if seen.is_told_by(values):
             raise Unlike
         found: list[tuple[Leaf, Any, Any]] = []
-        self._look(self._root, seen.view, plain, values, found)
-        texts = {leaf.hole.place: self._text(leaf, seen, probed, real, values) for leaf, probed, real in found}
-        joined = _Joined()
-        for part in self._page:
-            if type(part) is int and part >= _LEAVES:
-                for piece in texts[part]:
-                    joined.add(piece)
-            else:
-                joined.add(part)
-        return joined.parts()
-
-    def _look(
-        self, node: _Node, probed: Any, real: Any, values: tuple[bytes, ...], found: list[tuple[Leaf, Any, Any]]
-    ) -> None:
-        if node.leaf is not None:
-            found.append((node.leaf, probed, real))
-        elif node.parts:
-            if not real or _filled(node.parts, values) != _written(real):
-                raise Unlike
-        elif node.children:
-            for child, one, other in zip(node.children, node.inside(probed), node.inside(real), strict=False):
-                self._look(child, one, other, values, found)
-        elif not _is_same(node.value, probed) or not _is_same(node.value, real):
-            raise Unlike
+        _look(self._root, seen.view, plain, values, found)
+        texts: dict[Part, tuple[Part, ...]] = {
+            leaf.hole.place: self._text(leaf, seen, probed, real, values) for leaf, probed, real in found
+        }
+        return _joined(part for place in self._page for part in texts.get(place, (place,)))
 
     @staticmethod
     def _text(leaf: Leaf, seen: Seen, probed: Any, real: Any, values: tuple[bytes, ...]) -> tuple[Part, ...]:
@@ -268,6 +249,20 @@ def _getter(names: Collection[str]) -> Callable[[Any], tuple[Any, ...]]:
     return attrgetter(*names, next(reversed(list(names))))
 
 
+def _look(node: _Node, probed: Any, real: Any, values: tuple[bytes, ...], found: list[tuple[Leaf, Any, Any]]) -> None:
+    """Hold a view and that of a probe against a branch of the structure. Raises Unlike; `found` gets all its leaves."""
+    for child, one, other in zip(node.children, node.inside(probed), node.inside(real), strict=False):
+        if child.leaf is not None:
+            found.append((child.leaf, one, other))
+        elif child.parts:
+            if not other or _filled(child.parts, values) != _written(other):
+                raise Unlike
+        elif child.children:
+            _look(child, one, other, values, found)
+        elif not _is_same(child.value, one) or not _is_same(child.value, other):
+            raise Unlike
+
+
 def _is_same(one: Any, other: Any) -> bool:
     return one is other or (type(one) is type(other) and bool(one == other))
 
@@ -308,26 +303,18 @@ def page_parts(pieces: Iterable[Piece], shared: dict[bytes, bytes]) -> list[Part
     return [shared.setdefault(part, part) if type(part) is bytes else part for part in _parts(pieces, markup=True)]
 
 
-class _Joined:
+def _joined(parts: Iterable[Part]) -> list[Part]:
     """Parts in a row. Short static neighbours are made one; long ones stay the structure's, which all forms share."""
-
-    def __init__(self) -> None:
-        self._found: list[Part] = []
-        self._short: list[bytes] = []
-
-    def add(self, part: Part) -> None:
+    found: list[Part] = []
+    short: list[bytes] = []
+    for part in parts:
         if type(part) is bytes and len(part) < _WORTH_SHARING:
-            self._short.append(part)
-            return
-        self._flush()
-        self._found.append(part)
-
-    def parts(self) -> list[Part]:
-        """All of them."""
-        self._flush()
-        return self._found
-
-    def _flush(self) -> None:
-        if self._short:
-            self._found.append(b"".join(self._short))
-            self._short.clear()
+            short.append(part)
+            continue
+        if short:
+            found.append(b"".join(short))
+            short.clear()
+        found.append(part)
+    if short:
+        found.append(b"".join(short))
+    return found
