@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -33,7 +32,7 @@ from generator.credential.times import parse_instant
 from generator.errors import BuildError
 from generator.signing.signer import Signer
 
-PARTS_AT_ONCE = 5  # parts of the site that are made whenever a worker has finished a range of awards
+_NO_MORE = object()
 
 
 class Watcher(Protocol):
@@ -89,16 +88,16 @@ class Assembly(Struct, frozen=True):
         return made
 
     def _issue(self, made: Made, parts: Iterator[None]) -> None:
-        """Issue awards. Some of the other parts are made meanwhile, by this process, which has little else to do."""
+        """Issue awards. The other parts are made by this process, as long as no worker waits for it."""
         positions = self._by_achievement(self._to_render(made))
         with self.watch.stage("Badges", len(positions)) as done:
             refused = partial(issued.refused, self.survey.plan.ledger)
-            for part in Issue(self._spans(positions), self.signer.sign_all, refused, made.issued).run(self.pool):
+            issue = Issue(self._spans(positions), self.signer.sign_all, refused, made.issued)
+            for part in issue.run(self.pool, lambda: next(parts, _NO_MORE) is None):
                 made.tally.add(part.tally)
                 made.signed_new += part.signed_new
                 made.seen.add(part.seen)
                 done(part.awards)
-                deque(islice(parts, PARTS_AT_ONCE), maxlen=0)
 
     def _to_render(self, made: Made) -> array[int]:
         """The positions of the awards to be made. Those that are as they were are taken over, where need be."""

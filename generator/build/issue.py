@@ -197,12 +197,12 @@ class Issue(Struct):
         self._open[self._number] = worker, span
         return Step(self._number, "digest", (span,))
 
-    def run(self, pool: Pool) -> Iterator[Rendered]:
-        """Issue everything. Raises what signing raises.
+    def run(self, pool: Pool, meanwhile: Callable[[], bool] = lambda: False) -> Iterator[Rendered]:
+        """Issue everything; `meanwhile` as for the pool. Raises what signing raises.
 
         Raises LedgerError with all awards that cannot be signed, and those that are refused for what was found of them.
         """
-        for number, result in pool.run(self):
+        for number, result in pool.run(self, meanwhile):
             if not isinstance(result, bytes):
                 self.issued.add(result.issued)
             if isinstance(result, Refused):

@@ -95,8 +95,11 @@ class Pool:
         for process in self._processes:
             _result(process.receive())
 
-    def run(self, steps: Steps) -> Iterator[tuple[int, Any]]:
+    def run(self, steps: Steps, meanwhile: Callable[[], bool] = lambda: False) -> Iterator[tuple[int, Any]]:
         """Do steps until `next_step` gives None and nothing is in flight; results as they come.
+
+        While all workers are at work, `meanwhile` is called again and again: it does a little of something else, and
+        says whether there is more.
 
         Raises LedgerError, BadgepressError as the worker did, BuildError for a worker that ended.
         """
@@ -113,6 +116,8 @@ class Pool:
                 busy[process.pipe] = (process, step.number)
             if not busy:
                 return
+            while not wait(list(busy), 0) and meanwhile():
+                pass
             ready = set(wait(list(busy)))
             for pipe in [pipe for pipe in busy if pipe in ready]:
                 process, number = busy.pop(pipe)

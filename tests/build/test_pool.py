@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.build.means import AWARD_TEMPLATES, compiled_templates
-from generator.build.pool import Pool
+from generator.build.pool import Pool, Step
 from generator.errors import BadgepressError, BuildError
 from generator.pages.render import Theme, packaged_theme
 from tests import projects
@@ -21,6 +21,10 @@ class Clerk:
 
     def process(self) -> int:
         return os.getpid()
+
+    def late(self, number: int) -> int:
+        time.sleep(0.2)
+        return 2 * number
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -124,3 +128,34 @@ def test_a_theme_of_ones_own_gives_the_same_site_whoever_compiles_it(tmp_path: P
     assert tree_hash(tmp_path / "site-1") == tree_hash(tmp_path / "site-2")
     pages = list((tmp_path / "site-2" / "awards").glob("*/index.html"))
     assert pages and all("<!-- ours -->" in page.read_text(encoding="utf-8") for page in pages)
+
+
+class Sums:
+    """Steps for clerks: three numbers to be doubled, slowly."""
+
+    def __init__(self) -> None:
+        self._left = [3, 2, 1]
+
+    def next_step(self, worker: int) -> Step | None:
+        number = self._left.pop() if self._left else 0
+        return Step(number, "late", (number,)) if number else None
+
+
+def test_while_workers_are_at_work_something_else_is_done_until_there_is_no_more() -> None:
+    done: list[int] = []
+
+    def meanwhile() -> bool:
+        done.append(len(done))
+        return len(done) < 5
+
+    with Pool(2) as pool:
+        pool.equip(Clerk)
+        assert sorted(number for number, _ in pool.run(Sums(), meanwhile)) == [1, 2, 3]
+    assert len(done) >= 5
+
+
+def test_where_the_work_is_done_here_nothing_else_is_done_meanwhile() -> None:
+    with Pool(1) as pool:
+        pool.equip(Clerk)
+        asked = pool.run(Sums(), lambda: pytest.fail("nobody waits"))
+        assert sorted(number for number, _ in asked) == [1, 2, 3]
