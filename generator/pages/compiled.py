@@ -37,7 +37,7 @@ from generator.pages.award import AwardView, award_view
 from generator.pages.frame import Frame
 from generator.pages.hole_families import Families, Family, outline
 from generator.pages.hole_probes import open_view, see
-from generator.pages.hole_sharing import Part, Structure, Unlike, page_parts
+from generator.pages.hole_sharing import Part, Structure, page_parts
 from generator.pages.hole_theme import OpenEnvironment, open_environment, render_open
 from generator.pages.hole_values import Key, Reader, Shape, Subject
 from generator.pages.holes import Piece, Refused
@@ -130,7 +130,7 @@ class AwardPages:
         self._subjects = 0
         self._forms: OrderedDict[Key, Form] = OrderedDict()  # the one that was used last comes last
         self._shared: dict[bytes, bytes] = {}  # six sevenths of what is static stands in other forms too
-        self._sightings: dict[Family, int] = {}  # of shapes and of families
+        self._sightings: dict[int, int] = {}  # of shapes and of families, by their hashes
         self._refused: set[Key] = set()
         self._families = Families()
         self._pages = self._plain = self._wrong = self._derived = self._bytes = 0
@@ -220,11 +220,12 @@ class AwardPages:
         """A page of a shape that has no form yet."""
         if key in self._refused:
             return self._render(view)
-        family = _family(asked, key, view)
-        known = self._families.find(family, self._run)
-        if known is not None:
-            with suppress(Unlike):
-                return self._begin(key, self._filled_in(known, key, asked, view, values), view, values)
+        family, form = _family(asked, key, view), None
+        with suppress(Exception):  # whatever is wrong with it, the slow path gives the page, or says so
+            known = self._families.find(family, self._run)
+            form = None if known is None else self._filled_in(known, key, asked, view, values)
+        if form is not None:
+            return self._begin(key, form, view, values)
         plain = self._render(view)
         if self._is_worth_it(key, family):
             self._make(key, family, asked, view, values, plain)
@@ -244,7 +245,7 @@ class AwardPages:
                 self._wrong += 1
                 self._reason = "a page of a shared form differed from the template's"
                 return plain
-        self._sightings.pop(key, None)
+        self._sightings.pop(hash(key), None)
         self._keep(key, form)  # the form that makes room can be had again for little
         return page
 
@@ -256,8 +257,9 @@ class AwardPages:
             return False  # every form is in use: to drop one would cost more than it gives
         if len(self._sightings) >= 4 * self._most:
             self._sightings.clear()
-        seen, others = (self._sightings.get(sight, 0) + 1 for sight in (key, family))
-        self._sightings |= {key: seen, family: others}
+        sights = hash(key), hash(family)
+        seen, others = (self._sightings.get(sight, 0) + 1 for sight in sights)
+        self._sightings |= dict(zip(sights, (seen, others), strict=True))
         is_shared = others >= WORTH_SHARING and self._families.may_share(family)
         is_usual = self._pages - self._plain > USUAL * (len(self._forms) + len(self._refused) + 1)
         return seen >= WORTH_IT or is_shared or is_usual
@@ -271,7 +273,7 @@ class AwardPages:
     def _make(
         self, key: Key, family: Family, asked: _Asked, view: AwardView, values: tuple[bytes, ...], plain: bytes
     ) -> None:
-        del self._sightings[key]
+        del self._sightings[hash(key)]
         try:
             form = self._form(key, family, asked, view, values)
             if form.fill(values) != plain:

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from generator.pages.award import AwardView
 from generator.pages.hole_sharing import DECIDING, Structure, Unlike, open_more
-from generator.pages.holes import Piece, Refused
+from generator.pages.holes import Piece
 
 _MOST = 1024  # structures kept, some 20 KB each
 _PATIENCE = 4  # so often a structure may be made anew before nothing is shared any more
@@ -68,7 +68,7 @@ class Families:
         if leaves.keys() > known.leaves.keys():  # other families have shown that those differ
             try:
                 known = Structure(opened, leaves, run(opened, known.doubts), known.doubts)
-            except Refused:
+            except Exception:  # a template does something with them that only a string stands
                 known.doubts.clear()
                 return known
             known.taught = len(self._opened)
@@ -98,10 +98,11 @@ class Families:
             opened, leaves = open_more(view, known.view if known else None, self._opened, doubts)
             made = Structure(opened, leaves, run(opened, doubts), doubts)
             fitted = fit(made)
-        except (Unlike, Refused) as error:
-            if isinstance(error, Refused):  # a template looks at a text of the achievement
-                doubts.clear()
-                self._anew[family] = _PATIENCE + 1
+        except Unlike:
+            return None
+        except Exception:  # a template looks at a text of the achievement
+            doubts.clear()
+            self._anew[family] = _PATIENCE + 1
             return None
         self._structures[family] = made
         self._opened |= leaves.keys()

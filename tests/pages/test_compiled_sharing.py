@@ -153,6 +153,7 @@ def test_an_award_that_says_what_the_probe_says_teaches_nothing_about_its_achiev
     "body",
     [
         "{{ view.name.text | upper }}",
+        "{{ ''.join([view.name.text]) }}{{ view.url }}",
         "{% if view.name.text == 'N3' %}three{% endif %}{{ view.url }}",
         "{{ view.description.text | length }}{{ view.url }}",
         "{{ view.signed_picture.name.split('-') | last }}{{ view.url }}",
