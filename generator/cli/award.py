@@ -21,8 +21,9 @@ from generator.cli.passphrase import on_terminal
 from generator.cli.refusals import as_object, refuse, told
 from generator.errors import BadgepressError
 from generator.ledger.append import Entries, opened_entries
-from generator.ledger.granting import Granted, OnRepeat, Plan, plan_awards
+from generator.ledger.granting import Granted, OnRepeat, Plan, plan_awards, refusals_of
 from generator.ledger.grants import Grant, read_grants
+from generator.ledger.newrows import RowsRefused
 from generator.ledger.read import read_ledger, refuse_no_content
 from generator.ledger.suggest import did_you_mean
 from generator.ledger.wishes import Refusal, find_awards
@@ -100,8 +101,11 @@ def award(
         plan.refusals[:0] = refusals
         if plan.refusals:
             refuse(plan.refusals, _CLOSING, as_json=as_json)
-        if plan.granted and not dry_run:
-            ledger = entries.append(plan.people, [granted.row for granted in plan.granted])
+        write = entries.try_out if dry_run else entries.append
+        try:
+            ledger = write(plan.people, [granted.row for granted in plan.granted]) if plan.granted else ledger
+        except RowsRefused as refused:
+            refuse(refusals_of(refused, plan), _CLOSING, as_json=as_json)
     steps = [] if dry_run or not plan.granted else next_steps(project)
     if as_json:
         voice.say_json(_as_json(plan, ledger, steps, dry_run=dry_run))

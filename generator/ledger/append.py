@@ -5,7 +5,7 @@
         events.append(lines)
 
     with opened_entries(project) as entries:      the same for earners and awards
-        entries.append(earners, awards)
+        entries.append(earners, awards)           ... or entries.try_out(earners, awards), which writes nothing
 
 What is in a file stays as it is, byte for byte: its byte order mark, its line ends, its order. New lines have the
 line ends of its first line; a last line without one gets it. Where there is no file it is made, with its header.
@@ -40,6 +40,7 @@ from generator.errors import BadgepressError, LedgerError
 from generator.ledger import awards, earners, events
 from generator.ledger.header import Columns
 from generator.ledger.moments import spelled
+from generator.ledger.newrows import NewRows, RowsRefused, new_rows
 from generator.ledger.plain import BYTE_ORDER_MARK
 from generator.ledger.read import read_ledger, refuse_no_content
 from generator.model import EventKind, Ledger
@@ -132,19 +133,38 @@ class Entries:
     def append(self, people: Sequence[Sequence[str]], awards: Sequence[Sequence[str]]) -> Ledger:
         """Write rows behind what is there, a value for each required column; the ledger with them.
 
-        Raises BadgepressError with nothing changed.
+        Raises RowsRefused where it would not be sound, BadgepressError where they cannot be written: with nothing
+        changed.
         """
-        changed = [(sheet, rows) for sheet, rows in ((self._people, people), (self._awards, awards)) if rows]
         done: list[_Sheet] = []
         try:
-            for sheet, rows in changed:
+            for sheet, rows in self._changed(people, awards):
                 sheet.put(sheet.with_rows(rows))
                 done.append(sheet)
-        except BadgepressError:
+            return read_ledger(self._project)
+        except BadgepressError as error:
             for sheet in reversed(done):
                 sheet.restore()
-            raise
-        return _sound(self._project, done)
+            raise self._refused(error, people, awards) from error
+
+    def try_out(self, people: Sequence[Sequence[str]], awards: Sequence[Sequence[str]]) -> Ledger:
+        """The ledger as it would be with these rows, judged as `append` does. Nothing is written."""
+        trial = {sheet.path: sheet.with_rows(rows) for sheet, rows in self._changed(people, awards)}
+        try:
+            return read_ledger(self._project, instead=trial)
+        except LedgerError as error:
+            raise self._refused(error, people, awards) from error
+
+    def _changed(self, *rows: Sequence[Sequence[str]]) -> list[tuple[_Sheet, Sequence[Sequence[str]]]]:
+        pairs = zip((self._people, self._awards), rows, strict=True)
+        return [(sheet, more) for sheet, more in pairs if more]
+
+    def _refused(
+        self, error: BadgepressError, people: Sequence[Sequence[str]], awards: Sequence[Sequence[str]]
+    ) -> BadgepressError:
+        if not isinstance(error, LedgerError):
+            return error
+        return RowsRefused(error.problems, self._people.new_rows(people), self._awards.new_rows(awards))
 
     def take_back(self, first_line: int) -> Ledger:
         """Cut awards.csv off in front of the line of that number (from 1, not the header); the ledger after that."""
@@ -182,8 +202,17 @@ class _Sheet:
 
     def with_rows(self, rows: Sequence[Sequence[str]]) -> bytes:
         """What is there with these rows behind it."""
-        old = self._found.data if self._found else (",".join(self._columns.required) + "\n").encode()
-        return old + _as_bytes(rows, old)
+        old = self._before()
+        return old + _missing_end(old) + "".join(_as_records(rows, old)).encode("utf-8")
+
+    def new_rows(self, rows: Sequence[Sequence[str]]) -> NewRows:
+        """The same rows, and where they stand then."""
+        old = self._before()
+        first_line = (old + _missing_end(old)).count(b"\n") + 1
+        return new_rows(self.path, self._columns.required, first_line, _as_records(rows, old))
+
+    def _before(self) -> bytes:
+        return self._found.data if self._found else (",".join(self._columns.required) + "\n").encode()
 
     def cut(self, first_line: int) -> bytes:
         """What is there in front of the line of that number."""
@@ -263,17 +292,27 @@ def _event_row(line: Line) -> list[str]:
     return [spelled(line.at), line.award, line.kind.value, reason, line.by]
 
 
-def _as_bytes(rows: Sequence[Sequence[str]], before: bytes) -> bytes:
+def _as_records(rows: Sequence[Sequence[str]], before: bytes) -> list[str]:
     """The rows as CSV, to stand behind `before`. RFC 4180, 2; line ends inside a value are LF."""
-    header = before.removeprefix(BYTE_ORDER_MARK).partition(b"\n")[0]
-    width = header.count(b",") + 1  # optional columns may stand behind the required ones
-    end = "\r\n" if header.endswith(b"\r") else "\n"
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator=end)
+    width = _header(before).count(b",") + 1  # optional columns may stand behind the required ones
+    records = []
     for row in rows:
-        writer.writerow([*row, *[""] * (width - len(row))])
-    missing = "" if before.removeprefix(BYTE_ORDER_MARK).endswith(b"\n") else end
-    return (missing + text.getvalue()).encode("utf-8")
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator=_line_end(before)).writerow([*row, *[""] * (width - len(row))])
+        records.append(text.getvalue())
+    return records
+
+
+def _header(text: bytes) -> bytes:
+    return text.removeprefix(BYTE_ORDER_MARK).partition(b"\n")[0]
+
+
+def _line_end(before: bytes) -> str:
+    return "\r\n" if _header(before).endswith(b"\r") else "\n"
+
+
+def _missing_end(before: bytes) -> bytes:
+    return b"" if before.removeprefix(BYTE_ORDER_MARK).endswith(b"\n") else _line_end(before).encode()
 
 
 def lock_content(folder: int, shown: Path) -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -81,6 +83,25 @@ class Folder:
             if isinstance(here := _step(here, folder, _FOLDER), Fault):
                 return here
         return _step(here, name, flags)
+
+
+class Instead(Folder):
+    """A project folder in which the files at these paths hold these bytes, whatever is on the disk."""
+
+    def __init__(self, project: Path, files: Mapping[str, bytes]) -> None:
+        super().__init__(project)
+        self._files = files
+
+    def open(self, path: str) -> BinaryIO | Fault:
+        if path not in self._files:
+            return super().open(path)
+        # It never has a name, and goes when whoever asked for it closes it.
+        file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
+        view = memoryview(self._files[path])
+        while view:
+            view = view[file.write(view) :]
+        file.seek(0)
+        return cast(BinaryIO, file)
 
 
 def _step(here: int, name: str, flags: int) -> int | Fault:

@@ -20,6 +20,7 @@ from generator.ledger.faults import Fault
 from generator.ledger.grants import Grant
 from generator.ledger.ids import Known
 from generator.ledger.moments import moment, spelled
+from generator.ledger.newrows import RowsRefused
 from generator.ledger.records import SEPARATORS
 from generator.ledger.results import parse_results
 from generator.ledger.spans import day_after
@@ -54,9 +55,13 @@ class Granted(Struct, frozen=True):
 
 
 class Plan(Struct):
-    """What would be written; if there are refusals, nothing may be. `skipped` names the award that is there."""
+    """What would be written; if there are refusals, nothing may be. `skipped` names the award that is there.
+
+    `newcomers` has for each of `people` the wish that made the row.
+    """
 
     people: list[tuple[str, ...]] = field(default_factory=list)
+    newcomers: list[Grant] = field(default_factory=list)
     granted: list[Granted] = field(default_factory=list)
     skipped: list[tuple[Grant, str]] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
@@ -71,6 +76,30 @@ def plan_awards(grants: Sequence[Grant], ledger: Ledger, on_repeat: OnRepeat, no
     for grant, earner in people:
         planner.take(grant, earner)
     return planner.close()
+
+
+def refusals_of(refused: RowsRefused, plan: Plan) -> list[Refusal]:
+    """Why the ledger would not be sound with `plan`, said of what was wanted; of what was there, at its own place."""
+    sources = ((refused.people, plan.newcomers), (refused.awards, [granted.grant for granted in plan.granted]))
+    refusals = []
+    for problem in refused.errors:
+        found = [(grants[at[0]], at[1]) for rows, grants in sources if (at := rows.find(problem.place))]
+        about = found[0][0].where(_WANTED_AS.get(found[0][1], found[0][1])) if found else str(problem.place)
+        refusals.append(Refusal(about, problem.text, problem.hint))
+    return list(dict.fromkeys(refusals))
+
+
+# What columns of the ledger are called in a wish, where the name is another.
+_WANTED_AS = {
+    "id": "email",
+    "earner": "email",
+    "emails": "email",
+    "accept": "email",
+    "handle": "email",
+    "awarded_at": "date",
+    "expires_at": "expires",
+    "status_index": "email",
+}
 
 
 class _Planner:
@@ -142,6 +171,7 @@ class _Planner:
         self.fresh.update(dict.fromkeys((address.lower() for address in addresses), earner))
         self.fresh_names[earner] = grant.name
         self.newcomers.append((grant, earner))
+        self.plan.newcomers.append(grant)
         language = normal_language(grant.language) or "" if grant.language else ""
         self.plan.people.append((earner, grant.name, ";".join(addresses), language, "", "", ""))
         return earner

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -33,7 +33,7 @@ from generator.ledger.cache.notes import Notes
 from generator.ledger.check import check_catalogue, check_contacts, check_repeats
 from generator.ledger.endorsements import read_endorsements
 from generator.ledger.faults import Fault, Report
-from generator.ledger.folder import MISSING, Folder
+from generator.ledger.folder import MISSING, Folder, Instead
 from generator.ledger.header import Columns
 from generator.ledger.pages import check_pages, read_pages
 from generator.ledger.privacy import Privacy
@@ -53,13 +53,14 @@ JOURNAL = ".import.journal"  # there as long as a change to several files is not
 _FILES = ("site.toml", "rules.toml", "support.toml", "earners.csv", "awards.csv", "events.csv")
 
 
-def read_ledger(project: Path, notes: Notes | None = None) -> Ledger:
+def read_ledger(project: Path, notes: Notes | None = None, instead: Mapping[str, bytes] | None = None) -> Ledger:
     """The ledger in `project`/content, with its warnings. `notes` are taken for `cache.ledger`, where they are wanted.
 
+    With `instead` it is the ledger as it would be if the files at these paths held these bytes.
     Raises LedgerError holding every problem found, warnings too, if one of them is an error.
     """
     report = Report()
-    folder = notes.folder(project) if notes else Folder(project)
+    folder = notes.folder(project) if notes else Instead(project, instead) if instead else Folder(project)
     privacy = notes.privacy(report) if notes else Privacy(report)
     names = _names_in_content(folder)
     with no_collection():

@@ -381,3 +381,66 @@ def test_nothing_is_taken_back_while_a_build_runs_that_may_know_of_it(project: P
             assert "try again when it is through" in refused.stderr
     assert contents(project) == before
     assert run(verb, "--undo", *named, project=project).exit_code == 0
+
+
+ADDRESSES = """\
+name,email,evidence_url,evidence_name,evidence_text
+Nan Bramley,nan@example.com,,,"Three trees,
+and ask nan@example.com"
+Jo Bullace,jo@example.com,https://example.org/~ivo@example.com/,,
+Al Codlin,al@example.com,https://example.org/al,Al of AL@example.com,
+Di Sorb,di@example.com,https://example.org/di,Trees,All alive
+"""
+
+
+@pytest.mark.parametrize("words", [(), ("--dry-run",)], ids=["for good", "dry run"])
+def test_what_the_ledger_refuses_is_told_at_the_line_of_the_table_in_a_dry_run_too(
+    project: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    table = tmp_path / "class.csv"
+    table.write_text(ADDRESSES, encoding="utf-8")
+    before = contents(project)
+    result = run("award", "--from", table, "--achievement", "grafting", *words, project=project)
+    assert result.exit_code == 1, result.output
+    told = [line for line in result.stderr.splitlines() if not line.startswith(" ")]
+    assert told == [
+        f"{table}:2:31: this would publish the e-mail address of earner 'nan-bramley'",
+        f"{table}:4:27: this would publish the e-mail address of earner 'e3'",
+        f"{table}:5:49: this would publish the e-mail address of earner 'al-codlin'",
+        "3 problems, nothing written. content/ is as it was.",
+    ]
+    assert "take it out, or name a contact in site.toml instead" in result.stderr
+    assert contents(project) == before
+
+
+@pytest.mark.parametrize("words", [(), ("--dry-run",)], ids=["for good", "dry run"])
+def test_what_the_ledger_refuses_of_an_option_is_told_once_at_the_option(
+    project: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    table = tmp_path / "class.csv"
+    table.write_text("name,email\nNan,nan@example.com\nJo,jo@example.com\n")
+    said = ("--achievement", "grafting", "--evidence-text", "Ask jo@example.com", "--json")
+    result = run("award", "--from", table, *said, *words, project=project)
+    assert [refusal["about"] for refusal in json.loads(result.stdout)["refusals"]] == ["--evidence-text"]
+
+
+@pytest.mark.parametrize("words", [(), ("--dry-run",)], ids=["for good", "dry run"])
+def test_an_address_that_is_published_already_keeps_its_place(project: Path, words: tuple[str, ...]) -> None:
+    path = project / "content" / "achievements" / "grafting" / "achievement.md"
+    path.write_text(path.read_text(encoding="utf-8") + "Ask nan@example.com.\n", encoding="utf-8")
+    line = path.read_text(encoding="utf-8").count("\n")
+    before = contents(project)
+    result = run("award", *NEW, *words, project=project)
+    assert result.exit_code == 1
+    place = f"content/achievements/grafting/achievement.md:{line}:"
+    assert place in result.stderr and "earner 'nan-bramley'" in result.stderr
+    assert contents(project) == before
+
+
+def test_a_dry_run_leaves_no_file_behind_and_says_what_the_award_would_say(project: Path) -> None:
+    there = sorted(project.rglob("*"))
+    words = (*NEW, "--visibility", "sealed")
+    told = run("award", *words, "--dry-run", project=project).stdout
+    assert sorted(project.rglob("*")) == there
+    assert "(none: its visibility is sealed)" in told
+    assert "(none: its visibility is sealed)" in run("award", *words, project=project).stdout

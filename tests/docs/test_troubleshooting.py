@@ -86,7 +86,7 @@ def repeat(tmp: Path) -> str:
     return run("award", "-C", folder, *ADA)
 
 
-def unsound_change(tmp: Path) -> str:
+def address_in_evidence(tmp: Path) -> str:
     """A text that holds the address of the very earner whom the same run makes."""
     folder = projects.write_project(tmp / "p")
     words = ("--achievement", "grafting", "--name", "Nan", "--email", "nan@example.com")
@@ -193,7 +193,7 @@ CAUSES: dict[str, Callable[[Path], str]] = {
     "no achievement is called …": slip_in_a_badge,
     "no award is called …": slip_in_an_id,
     "the same earner has … of the same day already": repeat,
-    "the ledger would not have been sound with this change": unsound_change,
+    "this would publish the e-mail address of earner …": address_in_evidence,
     "… is being written by another run": two_writers,
     "the columns are separated by semicolons, wanted commas": semicolons,
     "the byte … here is not UTF-8": latin_1,
