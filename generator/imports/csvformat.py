@@ -130,6 +130,8 @@ class CsvSource:
     def place(self, line: int, column: Field | None) -> Place:
         """Where a value stands. The row that was read last is at hand; another one is looked for in the file."""
         at = self._places.get(column) if column else None
+        if self._record.fault and line == self._record.line:
+            return Place(str(self._table.path), *self._record.fault_at)
         if not at:
             return Place(str(self._table.path), line)
         record = self._record
@@ -179,7 +181,8 @@ def header_of(table: Table) -> list[str]:
     """The first row of a file, as it is."""
     first = next(table.records(), None)
     if first and first.fault:
-        raise BadgepressError(f"{printable(str(table.path))}:{first.line}:1: {first.fault.text}", first.fault.hint)
+        line, column = first.fault_at
+        raise BadgepressError(f"{printable(str(table.path))}:{line}:{column}: {first.fault.text}", first.fault.hint)
     return [] if first is None else [value.strip() for value in first.values]
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from generator.errors import BadgepressError
 from generator.imports.dates import Order
+from generator.imports.encodings import find_wrong_byte
 from generator.imports.incoming import Field, Incoming, Unread
 from generator.imports.openbadges import Document, id_of, incoming_from, is_award, is_badge
 from generator.model import Place
@@ -81,7 +82,9 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadgepressError(f"{path}: this is not UTF-8", "save it as UTF-8") from error
+        found = find_wrong_byte(path, "utf-8-sig")
+        where = f":{found.line}:{found.column}: the byte 0x{found.value:02X} here" if found else ": this"
+        raise BadgepressError(f"{path}{where} is not UTF-8", "save it as UTF-8") from error
 
 
 def _lines(text: str, awards: list[Document]) -> Iterator[int]:

@@ -2,8 +2,8 @@
 
 UTF-8 with or without a byte order mark, UTF-16 with one, or the encoding that is named. The separator is the one of
 `,` `;` and tab that the first line has most of, outside quotes. Line ends of any kind; quotes as in RFC 4180. A record
-is read in one piece of at most 1 MiB; a quote that is never closed would swallow the rest of a file, and is found by
-that or by counting quotes.
+is read in one piece of at most 1 MiB. A quote that is not closed would swallow the rows behind it: it is told where it
+opens (see `quotes`), and reading goes on at the next line that is a row by itself.
 
 A spreadsheet takes a value for a formula that begins with = + - @, a tab or a carriage return. Such values are written
 with an apostrophe in front, and so are those that begin with apostrophes and then one of these; where a table is read,
@@ -16,27 +16,33 @@ import codecs
 import csv
 import io
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from generator.errors import BadgepressError
+from generator.imports.encodings import find_wrong_byte
+from generator.imports.quotes import find_fault
 from generator.ledger.faults import Fault
 
 SEPARATORS = ",;\t"
 _LONGEST = 1 << 20
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_QUOTE_HINT = 'a value with a separator, a quote or a line end in it stands between quotes, and a quote in it is ""'
+
+
+_TOO_LONG = Fault("record-too-long", f"this row has more than {_LONGEST:,} characters", "shorten it")
 
 
 class Record(NamedTuple):
-    """One row: the line it begins in, its values, its own text, and what is wrong with it as a whole."""
+    """One row: the line it begins in, its values, its own text, what is wrong with it as a whole, and where."""
 
     line: int
     values: list[str]
     text: str
     fault: Fault | None = None
+    fault_at: tuple[int, int] = (1, 1)  # line and column
 
     @property
     def is_blank(self) -> bool:
@@ -56,29 +62,50 @@ class Table:
     def records(self) -> Iterator[Record]:
         """Every record that is not blank, the header line among them. Raises BadgepressError for a wrong encoding."""
         csv.field_size_limit(_LONGEST)
+        width = 0
         with self.path.open("rb") as raw:
             lines = _Lines(raw, self._encoding)
             reader = csv.reader(lines, delimiter=self.separator)
             while True:
                 lines.text, first = [], lines.number + 1
                 try:
-                    values = next(reader)
-                    fault = None
+                    record = Record(first, next(reader), "".join(lines.text))
+                    if '"' in record.text and (len(lines.text) > 1 or record.text.count('"') % 2):
+                        record = self._judged(record, lines, width)
                 except StopIteration:
                     return
                 except csv.Error:
-                    values, fault = [], Fault("csv-quote", "this row does not end: a quote is not closed", _QUOTE_HINT)
+                    record = self._judged(Record(first, [], "".join(lines.text), _TOO_LONG, (first, 1)), lines, width)
                 except UnicodeDecodeError as error:
-                    raise self._wrong_encoding(lines.number + 1, error) from error
+                    raise self._wrong_encoding() from error
                 self.seen = min(raw.tell(), self.size)
-                text = "".join(lines.text)
-                if "'" in text:
-                    values = [_unguarded(value) for value in values]
-                if fault is None and '"' in text and text.count('"') % 2:
-                    fault = Fault("csv-quote", "a quote in this row is not closed", _QUOTE_HINT)
-                record = Record(first, values, text, fault)
-                if fault or not record.is_blank:
+                if "'" in record.text:
+                    record = record._replace(values=[_unguarded(value) for value in record.values])
+                width = width or len(record.values)
+                if record.fault or not record.is_blank:
                     yield record
+
+    def _judged(self, record: Record, lines: _Lines, width: int) -> Record:
+        """The same, unless a quote has swallowed lines: then what may belong to it, and the others come again."""
+        opened = find_fault(record.text, self.separator)
+        if opened is None:
+            return record
+        taken = lines.text
+        again = (at for at in range(1, len(taken)) if self._is_row(taken[at], width))
+        stop = next(again, len(taken))
+        lost = "".join(taken[:stop])
+        lines.give_back(stop)
+        values = next(csv.reader([lost.rstrip("\r\n")], delimiter=self.separator), []) if len(lost) <= _LONGEST else []
+        at = record.line + opened.lines_below, opened.column
+        return Record(record.line, values, lost, opened.fault, at)
+
+    def _is_row(self, line: str, width: int) -> bool:
+        """Whether `line` looks like a row by itself rather than the inside of a value; without `width` any may be."""
+        try:
+            values = next(csv.reader([line], delimiter=self.separator, strict=True), [])
+        except csv.Error:
+            return False
+        return len(values) == width if width else len(values) > 1
 
     def column_of(self, record: Record, position: int) -> int:
         """The character in its line, from 1, at which a value begins."""
@@ -95,17 +122,21 @@ class Table:
             with self.path.open("rb") as raw:
                 first = next((line for line in _Lines(raw, self._encoding) if line.strip()), "")
         except UnicodeDecodeError as error:
-            raise self._wrong_encoding(1, error) from error
+            raise self._wrong_encoding() from error
         except csv.Error as error:
             text = f"{self.path}:1:1: the first line has more than {_LONGEST:,} characters"
             raise BadgepressError(text, "it names the columns; is this a table?") from error
         outside = re.sub(r'"(?:[^"]|"")*"?', "", first)
         return max(SEPARATORS, key=outside.count)
 
-    def _wrong_encoding(self, line: int, error: UnicodeDecodeError) -> BadgepressError:
-        bad = error.object[error.start]
-        text = f"{self.path}:{line}: near this line the byte 0x{bad:02X} is not {self._encoding.removesuffix('-sig')}"
-        return BadgepressError(text, 'save the file as "CSV UTF-8", or name its encoding: --encoding windows-1252')
+    def _wrong_encoding(self) -> BadgepressError:
+        hint = 'save the file as "CSV UTF-8", or name its encoding: --encoding windows-1252'
+        found = find_wrong_byte(self.path, self._encoding)
+        if found is None:
+            return BadgepressError(f"{self.path} was changed while it was being read", "try again")
+        which = f"the byte 0x{found.value:02X} here (byte {found.number:,} of this line)"
+        text = f"{self.path}:{found.line}:{found.column}: {which} is not {self._encoding.removesuffix('-sig')}"
+        return BadgepressError(text, hint)
 
 
 class _Lines:
@@ -113,6 +144,7 @@ class _Lines:
 
     def __init__(self, raw: io.BufferedReader, encoding: str) -> None:
         self._lines = io.TextIOWrapper(raw, encoding=encoding, newline="")
+        self._again: deque[str] = deque()
         self.text: list[str] = []
         self.number = 0
 
@@ -120,7 +152,7 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._lines.readline(_LONGEST + 1)
+        line = self._again.popleft() if self._again else self._lines.readline(_LONGEST + 1)
         if not line:
             raise StopIteration
         self.text.append(line)
@@ -128,6 +160,11 @@ class _Lines:
         if len(line) > _LONGEST:
             raise csv.Error("a line is too long")
         return line
+
+    def give_back(self, start: int) -> None:
+        """Hand out again the lines of `text`, from index `start` on."""
+        self._again.extendleft(reversed(self.text[start:]))
+        self.number -= len(self.text[start:])
 
 
 def _encoding_of(path: Path) -> str:

@@ -385,3 +385,24 @@ def test_pictures_are_drawn_only_for_what_is_made_and_when_it_is_certain(
     made = project / "content" / "achievements"
     assert (made / "cider-maker" / "badge.png").is_file() and not (made / "perry-maker").exists()
     assert run(project, "--undo").exit_code == 0 and not (made / "cider-maker").exists()
+
+
+def test_an_open_quote_hides_no_slip_behind_it_and_rejects_hold_its_row_alone(project: Path, tmp_path: Path) -> None:
+    file = tmp_path / "c.csv"
+    file.write_text(
+        "Badge Template ID,Issued to Email,Issued to First Name,Issue Date\n"
+        't,nora@example.com,"Nora,2024-03-01\n'
+        "t,ivo.example.com,Ivo,2024-03-01\n"
+        "t,jo@example.com,Jo,2024-02-30\n"
+        "t,al@example.com,Al,2024-03-01\n",
+        encoding="utf-8",
+    )
+    words = (file, "--from", "credly", "--map", "t=grafting")
+    told = [line for line in run(project, *words).stderr.splitlines() if line.startswith(str(file))]
+    assert [line.split(": ")[0] for line in told] == [f"{file}:2:20", f"{file}:3:3", f"{file}:4:21"]
+    assert "a quote in this row is not closed: it opens here, and 3 lines below it" in told[0]
+    rejects = tmp_path / "rejects.csv"
+    assert run(project, *words, "--rejects", rejects).exit_code == 0
+    assert rows_of(project, "earners.csv")[-1]["name"] == "Al"
+    with rejects.open(encoding="utf-8", newline="") as lines:
+        assert [len(row) for row in csv.reader(lines)] == [5, 5, 5, 5]
