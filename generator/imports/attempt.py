@@ -1,7 +1,8 @@
 """One way through a file: every row is judged, and what is new is written into the staged change.
 
 A row with a fault is set aside with all that is wrong with it, and so is one that the ledger, read with the change in
-it, has complained of before (`excluded`). Nobody is made an earner for the sake of such a row.
+it, has complained of before (`excluded`), or of the achievement that would be made of its badge (`spoilt`, by slug).
+Nobody is made an earner for the sake of such a row.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ class Attempt:
     orders: dict[Field, Order | None]
     accept: Accept  # of new earners
     excluded: dict[int, Fault]
+    spoilt: dict[str, list[Fault]]
     came: Came
     origin: Origin
     events: list[str] = field(default_factory=list)
@@ -52,6 +54,7 @@ class Attempt:
     origins: list[bytes] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     _events: Writer = field(init=False)
+    _told: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._events = Writer(self.content.first_line("events.csv"))
@@ -82,6 +85,8 @@ class Attempt:
             self._reject(item.line, [(item.field, item.fault)])
         elif item.line in self.excluded:
             self._reject(item.line, [(None, self.excluded[item.line])])
+        elif (slug := self.badges.slugs.get(item.badge, "")) in self.spoilt:
+            self._reject_spoilt(item.line, slug)
         else:
             return self._judge_dated(item)
         return None
@@ -189,6 +194,12 @@ class Attempt:
         if self.wants.leaves_out:
             reason = "; ".join(problem.text for problem in problems)
             self.came.rejects.append((*self.source.raw(line), reason))
+
+    def _reject_spoilt(self, line: int, slug: str) -> None:
+        """A badge that no achievement can be made of: told once, unless each of its rows is to be put aside."""
+        if self.wants.leaves_out or slug not in self._told:
+            self._reject(line, [(Field.BADGE, fault) for fault in self.spoilt[slug]])
+        self._told.add(slug)
 
     def _note(self, line: int, fault: Fault | None) -> None:
         if fault is not None and len(self.came.conflicts) < MOST_OF_A_KIND:

@@ -34,7 +34,7 @@ from generator.imports.survey import Seen, look_at
 from generator.imports.wants import Came, Made, Wants, Watcher
 from generator.ledger import events as events_csv
 from generator.ledger.change import Content, opened_content
-from generator.ledger.faults import Fault, Report
+from generator.ledger.faults import Fault, Report, in_order
 from generator.ledger.folder import Folder
 from generator.ledger.privacy import Privacy
 from generator.ledger.read import read_ledger
@@ -42,6 +42,7 @@ from generator.ledger.site import read_site
 from generator.model import Accept, Ledger, Problem, Severity
 
 _AWARDS, _EARNERS, _EVENTS = "content/awards.csv", "content/earners.csv", events_csv.PATH
+_ACHIEVEMENTS = "content/achievements/"
 _MOST_ROUNDS = 5
 
 
@@ -115,21 +116,23 @@ class _Job:
     def try_until_sound(self, watch: Watcher) -> tuple[Came, Attempt, Ledger]:
         """Judge all rows, and again without those that the ledger does not accept."""
         excluded: dict[int, Fault] = {}
+        spoilt: dict[str, list[Fault]] = {}
         for _ in range(_MOST_ROUNDS):
-            attempt = self._attempt(excluded)
+            attempt = self._attempt(excluded, spoilt)
             with watch.stage("Import", self.seen.rows) as tick:
                 self._stage(attempt, tick)
             try:
                 return attempt.came, attempt, self.content.check() if attempt.came.changes else self.ledger
             except LedgerError as error:
-                more = self._at_home(error, attempt)
-                if not more:
-                    raise
-                excluded |= more
+                rows, badges, others = self._at_home(error, attempt)
+                if others or not (rows or badges):
+                    raise LedgerError(in_order([*others, *self._told(rows, badges)])) from error
+                excluded |= rows
+                spoilt |= badges
                 self.content.forget_all()
-        raise LedgerError([_placed(self.source, row, None, fault) for row, fault in excluded.items()])
+        raise LedgerError(in_order(self._told(excluded, spoilt)))
 
-    def _attempt(self, excluded: dict[int, Fault]) -> Attempt:
+    def _attempt(self, excluded: dict[int, Fault], spoilt: dict[str, list[Fault]]) -> Attempt:
         draws = Draws(self.ledger, self.seen.rows, self.below) if self.below else Draws(self.ledger, self.seen.rows)
         held = Held(self.ledger, record.read_origins(self.wants.project, self.source.system))
         held.take_stock(self.rows)
@@ -143,6 +146,7 @@ class _Job:
             orders=self.orders,
             accept=self.accept,
             excluded=excluded,
+            spoilt=spoilt,
             came=Came(self.source.title),
             origin=Origin(self.first_lines[_AWARDS]),
         )
@@ -187,15 +191,32 @@ class _Job:
         self.content.put(path, data)
         self.record.files[path] = hashlib.sha256(data).hexdigest()
 
-    def _at_home(self, error: LedgerError, attempt: Attempt) -> dict[int, Fault]:
-        """What is wrong with the ledger as it would be, said of the rows it came from; {} if something did not."""
-        found: dict[int, Fault] = {}
+    def _at_home(
+        self, error: LedgerError, attempt: Attempt
+    ) -> tuple[dict[int, Fault], dict[str, list[Fault]], list[Problem]]:
+        """What is wrong with the ledger as it would be, said of rows and of new achievements; and of nothing here."""
+        rows: dict[int, Fault] = {}
+        badges: dict[str, list[Fault]] = {}
+        others = []
+        made = {made.slug for made in attempt.came.made}
         for problem in error.errors:
+            slug = _slug_in(problem.place.path)
             row = self._row_of(problem, attempt)
-            if row is None:
-                return {}
-            found.setdefault(row, Fault(problem.code, problem.text, problem.hint))
-        return found
+            if slug in made:
+                fault = Fault(problem.code, f"no achievement can be made of this badge: {problem.text}", problem.hint)
+                badges[slug] = list(dict.fromkeys([*badges.get(slug, []), fault]))
+            elif row is not None:
+                rows.setdefault(row, Fault(problem.code, problem.text, problem.hint))
+            else:
+                others.append(problem)
+        return rows, badges, others
+
+    def _told(self, rows: dict[int, Fault], badges: dict[str, list[Fault]]) -> Iterator[Problem]:
+        """The same as problems, where nothing can be set aside."""
+        places = {self.badges.slugs[badge]: seen.place for badge, seen in self.seen.badges.items()}
+        yield from (_placed(self.source, row, None, fault) for row, fault in rows.items())
+        for slug, faults in badges.items():
+            yield from (Problem(places[slug], fault.code, fault.text, fault.hint) for fault in faults)
 
     def _row_of(self, problem: Problem, attempt: Attempt) -> int | None:
         path, line = problem.place.path, problem.place.line
@@ -213,6 +234,11 @@ class _Job:
             if "picture" in made.lacking:
                 self._put(made.slug, PICTURE, plain_picture(made.slug))
         self.content.put(self.record.path, self.record.encode(self.wants.now))
+
+
+def _slug_in(path: str) -> str:
+    """The achievement that a file below content/achievements/ belongs to."""
+    return path.removeprefix(_ACHIEVEMENTS).partition("/")[0] if path.startswith(_ACHIEVEMENTS) else ""
 
 
 def _default_accept(project: Path) -> Accept:

@@ -406,3 +406,44 @@ def test_an_open_quote_hides_no_slip_behind_it_and_rejects_hold_its_row_alone(pr
     assert rows_of(project, "earners.csv")[-1]["name"] == "Al"
     with rejects.open(encoding="utf-8", newline="") as lines:
         assert [len(row) for row in csv.reader(lines)] == [5, 5, 5, 5]
+
+
+SPOILT = (
+    {},
+    {"Badge Name": "Ask nora@example.com", "Badge Template ID": "tmpl-2"},
+    {"Badge Name": "Ask nora@example.com", "Badge Template ID": "tmpl-2", "Issue Date": "2024-04-01"},
+    {"Badge Name": "Ask ivo@example.com", "Badge Template ID": "tmpl-3"},
+)
+
+
+@pytest.mark.parametrize("words", [(), ("--dry-run",)], ids=["for good", "dry run"])
+def test_what_keeps_an_achievement_from_being_made_is_told_at_the_line_that_names_the_badge(
+    project: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    file, before = credly(tmp_path / "c.csv", *SPOILT), snapshot(project)
+    result = run(project, file, "--make-achievements", *words)
+    assert result.exit_code == 1 and snapshot(project) == before
+    told = [line for line in result.stderr.splitlines() if "no achievement can be made of this badge" in line]
+    assert [line.split(": ")[0] for line in told] == [f"{file}:3:22", f"{file}:5:21"]
+    assert "2 problems" in result.stderr and "content/achievements/" not in result.stderr
+
+
+def test_rows_of_a_badge_that_no_achievement_can_be_made_of_are_put_aside(project: Path, tmp_path: Path) -> None:
+    file, rejects = credly(tmp_path / "c.csv", *SPOILT), tmp_path / "rejects.csv"
+    result = run(project, file, "--make-achievements", "--rejects", rejects)
+    assert result.exit_code == 0, result.output
+    assert rows_of(project, "awards.csv")[-1]["achievement"] == "tree-grafter"
+    made = {path.name for path in (project / "content" / "achievements").iterdir()}
+    assert made == {"grafting", "pruning", "tree-grafter"}
+    with rejects.open(encoding="utf-8", newline="") as lines:
+        assert [row["Earner Badge ID"] for row in csv.DictReader(lines)] == ["eb-2", "eb-3", "eb-4"]
+
+
+def test_a_badge_that_cannot_be_made_is_told_with_what_else_stands_in_the_way(project: Path, tmp_path: Path) -> None:
+    path = project / "content" / "achievements" / "grafting" / "achievement.md"
+    path.write_text(path.read_text(encoding="utf-8") + "Ask nora@example.com.\n", encoding="utf-8")
+    file = credly(tmp_path / "c.csv", *SPOILT)
+    result = run(project, file, "--make-achievements")
+    assert result.exit_code == 1 and "3 problems" in result.stderr
+    assert "content/achievements/grafting/achievement.md:23:" in result.stderr
+    assert f"{file}:3:22: no achievement can be made" in result.stderr and f"{file}:5:21: " in result.stderr
