@@ -10,13 +10,14 @@ from pathlib import Path
 import click
 
 from generator.cli import voice
+from generator.cli.brief import in_brief, shortened
 from generator.cli.options import json_option, quiet_option
 from generator.credential import did
 from generator.credential.times import parse_instant
 from generator.errors import BadgepressError, WireError
 from generator.printable import printable
 from generator.verify.check import Verifier
-from generator.verify.report import Outcome, Report, State, exit_code, worst
+from generator.verify.report import Badge, Outcome, Report, State, exit_code, worst
 from generator.verify.sources import FolderSource, NoSource, Source, Unavailable, first_of
 from generator.verify.target import DID_DOCUMENTS, open_folder, read_target, unreadable, verify_folder
 from generator.verify.web import NetworkSource
@@ -136,31 +137,38 @@ def _not_had(target: str, why: str) -> Report:
 
 
 def _tell_one(report: Report, *, quiet: bool) -> None:
-    badge = report.badge
-    words = ", ".join(printable(text) for text in (badge.name, badge.earner) if text)
-    voice.say(f"{_coloured(report.state):<7}  {words or printable(report.target)}")
+    voice.say(f"{_coloured(report.state):<7}  {_named(report) or printable(report.target)}")
     if quiet:
         return
-    voice.say(f"  {printable(report.heading)}. {printable(report.sentence)}")
+    voice.say(f"  {printable(report.heading)}. {_brief(report, report.sentence)}")
     for step in report.steps:
         if step.outcome is not Outcome.SKIPPED:
-            voice.say(f"  {step.name:<7} {step.outcome.value:<7} {printable(step.text)}")
+            voice.say(f"  {step.name:<7} {step.outcome.value:<7} {_brief(report, step.text)}")
+
+
+def _named(report: Report) -> str:
+    """The badge and the earner, as it says itself."""
+    return ", ".join(printable(shortened(text)) for text in (report.badge.name, report.badge.earner) if text)
+
+
+def _brief(report: Report, text: str) -> str:
+    """A sentence of the report, with not too much in it of what the badge says."""
+    return printable(in_brief(text, (getattr(report.badge, name) for name in Badge.__struct_fields__)))
 
 
 def _tell_many(reports: list[Report], *, quiet: bool) -> None:
     for report in reports:
         if quiet and report.state is State.VALID:
             continue
-        words = ", ".join(printable(text) for text in (report.badge.name, report.badge.earner) if text)
-        words = words or printable(report.sentence)  # why there is no badge to name
+        words = _named(report) or _brief(report, report.sentence)  # why there is no badge to name
         pad = " " * (11 - len(report.state))
         voice.say(f"{_coloured(report.state)}{pad} {printable(report.target)}  {words}")
     counts = {state: sum(report.state is state for report in reports) for state in State}
     told = ", ".join(f"{number:,} {state}" for state, number in reversed(counts.items()) if number)
     voice.say(f"{voice.counted(len(reports), 'file', 'files')}: {told}")
-    reasons = Counter(report.sentence for report in reports if report.state is State.UNKNOWN)
+    reasons = Counter(_brief(report, report.sentence) for report in reports if report.state is State.UNKNOWN)
     for sentence, number in reasons.most_common(_MOST_REASONS):
-        voice.say(f"  {number:,} unknown: {printable(sentence)}")
+        voice.say(f"  {number:,} unknown: {sentence}")
 
 
 def _coloured(state: State) -> str:

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli.app import main
+from generator.cli.brief import in_brief
 from tests import projects
 from tests.closing import close_folder
 from tests.sitemaking import tree_hash
@@ -140,6 +141,50 @@ def test_a_site_whose_did_document_is_damaged_verifies_nothing(project: Path, tm
     result = _run("verify", copy, "--site", copy, "--json")
     assert result.exit_code == 3
     assert set(_states(result).values()) == {"unknown"}
+
+
+def _told_of(project: Path, tmp_path: Path, *change: tuple[str, str]) -> str:
+    text = (project / "site" / "awards" / projects.VALID / "credential.json").read_text(encoding="utf-8")
+    for old, new in change:
+        assert old in text
+        text = text.replace(old, new)
+    path = tmp_path / "badge.json"
+    path.write_text(text, encoding="utf-8")
+    return _run("verify", path, "--site", project / "site").stdout
+
+
+def test_a_long_value_of_a_stranger_is_shortened_in_every_sentence_and_whole_in_json(
+    project: Path, tmp_path: Path
+) -> None:
+    suite = "x" * 100_000
+    told = _told_of(project, tmp_path, ("eddsa-rdfc-2022", suite))
+    assert f"  Signed in a way that cannot be checked here. It uses '{'x' * 79}…'. That does not mean" in told
+    assert max(map(len, told.splitlines())) < 250
+    as_json = _run("verify", tmp_path / "badge.json", "--site", project / "site", "--json").stdout
+    assert suite in json.loads(as_json)["results"][0]["sentence"]
+    many = _run("verify", tmp_path / "badge.json", tmp_path / "badge.json", "--site", project / "site").stdout
+    assert suite[:79] + "…" in many and max(map(len, many.splitlines())) < 250
+
+
+def test_a_long_name_of_an_issuer_leaves_the_host_in_its_sentence(project: Path, tmp_path: Path) -> None:
+    site = projects.write_project(tmp_path / "p")
+    settings = projects.SITE.format(base_url=projects.BASE_URL)
+    name = "Orchard Guild, " + "old " * 40
+    (site / "content" / "site.toml").write_text(settings.replace('"Orchard Guild"', f'"{name}"'), encoding="utf-8")
+    assert _run("build", "-C", site).exit_code == 0
+    told = _run("verify", site / "site" / "awards" / projects.VALID / "badge.png", "--site", site / "site").stdout
+    sentence = told.splitlines()[1]
+    assert "… (badges.example.org), in date, and not on the revocation list of 2026-06-01." in sentence
+    assert len(sentence) < 200
+
+
+def test_what_is_said_of_a_stranger_keeps_its_head_and_its_end() -> None:
+    said = in_brief("its issuer's " + "name " * 1_000 + "does not hold", [])
+    assert said.startswith("its issuer's name ") and said.endswith("name does not hold") and len(said) < 420
+    assert (
+        in_brief("the issuer's key " + "x" * 90 + " isn't 'it'", []) == "the issuer's key " + "x" * 90 + " isn't 'it'"
+    )
+    assert in_brief("it is '" + "\\'" * 90 + "' here", []).endswith("…' here")
 
 
 def test_check_lists_problems_and_warnings_and_builds_nothing(project: Path, tmp_path: Path) -> None:
