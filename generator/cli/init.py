@@ -31,7 +31,12 @@ _CLOSING = "nothing was made."
 @click.argument("folder", type=click.Path(path_type=Path), default=".", metavar="[DIR]")
 @click.option("--base-url", metavar="URL", help="Where the site will be. It stands in every badge.")
 @click.option("--title", metavar="TEXT", help="What the site is called.")
-@click.option("--issuer", default="", metavar="TEXT", help="Who awards the badges. Default: the title.")
+@click.option(
+    "--issuer",
+    default="",
+    metavar="TEXT",
+    help="Who awards the badges: a name such as Orchard Guild. Default: the title.",
+)
 @click.option("--email", default="", metavar="ADDRESS", help="A contact that everybody may know. Default: none.")
 @click.option("--no-passphrase", is_flag=True, help="Leave the key's secret readable to whoever has the file.")
 @passphrase_options

@@ -162,3 +162,19 @@ def test_when_a_file_cannot_be_written_nothing_of_the_project_is_left(
     assert result.exit_code == 1 and "no space left" in result.stderr
     assert list(tmp_path.iterdir()) == ([target] if there else [])
     assert not there or not any(target.iterdir())
+
+
+def test_no_page_of_a_site_that_is_called_badges_speaks_of_badges_of_badges(tmp_path: Path) -> None:
+    project = tmp_path / "p"
+    assert _run("init", project, *FLAGS, "--issuer", "Orchard Guild").exit_code == 0
+    settings = project / "content" / "site.toml"
+    settings.write_text(settings.read_text() + "\n[found]\nearner_feeds = true\n")
+    people = project / "content" / "earners.csv"
+    people.write_text(people.read_text() + "ada,Ada Quince,ada@example.org,,public,,ada-quince\n")
+    words = ("--achievement", "first-badge", "--email", "ada@example.org")
+    assert _run("award", "-C", project, *words).exit_code == 0
+    built = _run("build", "-C", project)
+    assert built.exit_code == 0, built.output
+    texts = {path: path.read_text() for path in (project / "site").rglob("*") if path.suffix in (".html", ".xml")}
+    assert any(path.name == "feed.xml" for path in texts)
+    assert [str(path) for path, text in texts.items() if "of Orchard Guild badges" in text] == []
