@@ -2,7 +2,8 @@
 
 Each writes one line for each award to content/events.csv, all of them or none; the next build makes it true. With
 --undo the last lines are taken back, as long as no site was built with them. What may happen when is decided in
-`ledger.wishes`, and written by `ledger.append`.
+`ledger.wishes`, and written by `ledger.append`. A withdrawal can be urgent, so it waits for no slip in what no row
+depends on, such as a page or a profile: that is told, because it stops the next build.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from generator.ledger.append import Events, Line, opened_events
 from generator.ledger.moments import spelled
 from generator.ledger.read import read_ledger
 from generator.ledger.wishes import Refusal, Wish, check_undo, check_wish
-from generator.model import Award, Event, EventKind, Ledger
+from generator.model import Award, Event, EventKind, Ledger, Problem, Severity
 from generator.printable import printable
 
 BY = "issuer"
@@ -115,37 +116,42 @@ def _run(kind: EventKind, *, project: Path, undo: bool, dry_run: bool, as_json: 
     site = options["site"] or project / "site"
     try:
         with no_build(site) if undo else nullcontext(), opened_events(project) as events:
-            ledger = read_ledger(project)
+            ledger = read_ledger(project, for_rows=True)
             if undo:
                 _refuse_words(options)
                 lines = _undo(kind, events, ledger, named=options["awards"], site=site, dry_run=dry_run)
+                in_the_way = _errors_of(ledger)
             else:
-                lines = _write(kind, events, ledger, options, dry_run=dry_run)
+                lines, after = _write(kind, events, ledger, options, dry_run=dry_run)
+                in_the_way = _errors_of(after)
     except _Refused as refused:
         refuse(refused.refusals, _CLOSING, as_json=as_json)
     steps = [] if dry_run or undo else next_steps(project)
     if as_json:
         told = [_as_json(award, line, ledger) for award, line in lines]
         state = "dry-run" if dry_run else "undone" if undo else "done"
-        voice.say_json({"state": state, "events": told, "next": steps})
+        problems = [voice.problem_json(problem) for problem in in_the_way]
+        voice.say_json({"state": state, "events": told, "next": steps} | ({"problems": problems} if problems else {}))
     elif undo:
         _tell_undone(kind, lines, ledger, dry_run=dry_run)
+        _tell_in_the_way(in_the_way)
     else:
-        _tell(kind, lines, ledger, steps)
+        _tell(kind, lines, ledger, steps, in_the_way)
 
 
 _Lines = Sequence[tuple[Award, Line | Event]]
 
 
-def _write(kind: EventKind, events: Events, ledger: Ledger, options: dict[str, Any], *, dry_run: bool) -> _Lines:
+def _write(
+    kind: EventKind, events: Events, ledger: Ledger, options: dict[str, Any], *, dry_run: bool
+) -> tuple[_Lines, Ledger]:
+    """The awards with their lines, and the ledger as it is then."""
     now = datetime.now(UTC).replace(microsecond=0)
     wish = Wish(kind, options["awards"], options["reason"], options["by"], options["at"] or now)
     granted, refusals = check_wish(wish, ledger, now)
     if refusals:
         raise _Refused(refusals)
-    if not dry_run:
-        events.append([line for _, line in granted])
-    return granted
+    return granted, ledger if dry_run else events.append([line for _, line in granted])
 
 
 def _undo(
@@ -200,7 +206,23 @@ class _Refused(Exception):
         self.refusals = tuple(refusals)
 
 
-def _tell(kind: EventKind, lines: _Lines, ledger: Ledger, steps: list[str]) -> None:
+def _errors_of(ledger: Ledger) -> list[Problem]:
+    """What no row depends on, and no build passes over."""
+    return [problem for problem in ledger.warnings if problem.severity is Severity.ERROR]
+
+
+def _tell_in_the_way(problems: list[Problem]) -> None:
+    for problem in problems:
+        voice.hint(voice.problem_line(problem))
+    if problems:
+        keep = "problem keeps the site from being built: mend it" if len(problems) == 1 else _THEY_KEEP
+        voice.hint(f"{len(problems):,} {keep}, for before that nothing of this takes effect.")
+
+
+_THEY_KEEP = "problems keep the site from being built: mend them"
+
+
+def _tell(kind: EventKind, lines: _Lines, ledger: Ledger, steps: list[str], in_the_way: list[Problem]) -> None:
     for award, line in lines:
         voice.say(f"{_VERBS[kind]} {_called(award, ledger)}.{_off_site(award, ledger)}")
         if line.reason:
@@ -210,8 +232,10 @@ def _tell(kind: EventKind, lines: _Lines, ledger: Ledger, steps: list[str]) -> N
     count = voice.counted(len(lines), "line", "lines")
     if not steps:
         voice.say(f"Would add {count} to content/events.csv. Nothing was written.")
+        _tell_in_the_way(in_the_way)
         return
     voice.say(f"Added {count} to content/events.csv; takes effect with the next build.")
+    _tell_in_the_way(in_the_way)
     ids = " ".join(award.id for award, _ in lines)
     _say_next(steps, f"Undo before that: badgepress {_COMMANDS[kind]} --undo {ids}")
 

@@ -112,7 +112,10 @@ class Events:
         self._sheet = sheet
 
     def append(self, lines: Sequence[Line]) -> Ledger:
-        """Write these lines behind what is there; the ledger with them. Raises BadgepressError with nothing changed."""
+        """Write these lines behind what is there; the ledger with them, read for its rows.
+
+        Raises BadgepressError with nothing changed.
+        """
         self._sheet.put(self._sheet.with_rows([_event_row(line) for line in lines]))
         return _sound(self._project, [self._sheet])
 
@@ -173,9 +176,9 @@ class Entries:
 
 
 def _sound(project: Path, changed: Sequence[_Sheet]) -> Ledger:
-    """The ledger after a change. Raises BadgepressError where it is not sound, with the files as they were."""
+    """The ledger after a change. Raises BadgepressError where its rows are not sound, with the files as they were."""
     try:
-        return read_ledger(project)
+        return read_ledger(project, for_rows=True)
     except LedgerError as error:
         for sheet in reversed(changed):
             sheet.restore()

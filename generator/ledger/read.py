@@ -43,20 +43,28 @@ from generator.ledger.rows import Rows
 from generator.ledger.rules import read_rules
 from generator.ledger.site import read_site
 from generator.ledger.support import check_support, read_support
-from generator.model import Ledger, Place, Problem, Site
+from generator.model import Ledger, Place, Problem, Severity, Site
 from generator.printable import printable, quoted
 
 Found = TypeVar("Found")
 
 JOURNAL = ".import.journal"  # there as long as a change to several files is not wholly in place: see `change`
 
+_ASIDE = ("content/pages", "content/profiles", "content/support.toml")  # no row depends on them
 _FILES = ("site.toml", "rules.toml", "support.toml", "earners.csv", "awards.csv", "events.csv")
 
 
-def read_ledger(project: Path, notes: Notes | None = None, instead: Mapping[str, bytes] | None = None) -> Ledger:
+def read_ledger(
+    project: Path,
+    notes: Notes | None = None,
+    instead: Mapping[str, bytes] | None = None,
+    *,
+    for_rows: bool = False,
+) -> Ledger:
     """The ledger in `project`/content, with its warnings. `notes` are taken for `cache.ledger`, where they are wanted.
 
-    With `instead` it is the ledger as it would be if the files at these paths held these bytes.
+    With `instead` it is the ledger as it would be if the files at these paths held these bytes. `for_rows` is for
+    whoever needs rows and no page: errors in what no row depends on are then among the warnings, still as errors.
     Raises LedgerError holding every problem found, warnings too, if one of them is an error.
     """
     report = Report()
@@ -67,9 +75,13 @@ def read_ledger(project: Path, notes: Notes | None = None, instead: Mapping[str,
         ledger = _read(folder, Folder(project), report, privacy, notes)
     check_names([name for name, _ in names], report)
     problems = report.problems()
-    if report.errors:
+    if any(problem.severity is Severity.ERROR and not (for_rows and _is_aside(problem)) for problem in problems):
         raise LedgerError(problems)
     return replace(ledger, warnings=problems)
+
+
+def _is_aside(problem: Problem) -> bool:
+    return any(f"{problem.place.path}/".startswith(f"{path}/") for path in _ASIDE)
 
 
 def refuse_no_content(project: Path) -> None:

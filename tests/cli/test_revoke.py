@@ -232,3 +232,53 @@ def test_an_event_ahead_of_this_clock_is_said_to_be_so(tmp_path: Path) -> None:
     refused = run("revoke", GOOD, "--reason", "x", project=project)
     assert refused.exit_code == 1
     assert f"its last event (unlisted, content/events.csv:4:1) is of {ahead}" in refused.stderr
+
+
+def _with_slips(project: Path) -> Path:
+    """A profile, a page and the support routes, each with a slip."""
+    content = project / "content"
+    for folder in ("profiles", "pages"):
+        (content / folder).mkdir(exist_ok=True)
+    (content / "profiles" / "ada-quince.md").write_text('+++\nheadlin = "Grafter"\n+++\nI graft.\n', encoding="utf-8")
+    (content / "pages" / "about.md").write_text("No front matter.\n", encoding="utf-8")
+    (content / "support.toml").write_text("channels = 3\n", encoding="utf-8")
+    return project
+
+
+@pytest.mark.parametrize("verb", ["revoke", "suspend", "reissue"])
+def test_a_slip_in_what_no_row_depends_on_delays_no_withdrawal_and_is_told(project: Path, verb: str) -> None:
+    before = events_of(_with_slips(project))
+    planned = run(verb, GOOD, "--reason", "Copied.", "--dry-run", project=project)
+    assert planned.exit_code == 0 and events_of(project) == before
+    done = run(verb, GOOD, "--reason", "Copied.", project=project)
+    assert done.exit_code == 0, done.output
+    assert events_of(project).startswith(before) and f",{GOOD}," in events_of(project)[len(before) :]
+    for said in (planned.stderr, done.stderr):
+        assert "content/profiles/ada-quince.md:2:1: " in said and "did you mean 'headline'?" in said
+        assert "content/pages/about.md:1:1: " in said and "content/support.toml:1:" in said
+        assert (
+            "problems keep the site from being built: mend them, for before that nothing of this takes effect." in said
+        )
+    as_json = json.loads(run("reinstate" if verb != "reissue" else "reissue", GOOD, "--json", project=project).stdout)
+    places = {problem["file"] for problem in as_json["problems"]}
+    assert places == {"content/profiles/ada-quince.md", "content/pages/about.md", "content/support.toml"}
+    refused = run("build", project=project)
+    assert refused.exit_code == 1 and "content/profiles/ada-quince.md:2:1" in refused.stderr
+
+
+def test_a_line_can_be_taken_back_whatever_is_wrong_with_a_profile(project: Path) -> None:
+    before = events_of(_with_slips(project))
+    run("revoke", GOOD, "--reason", "Copied.", project=project)
+    undone = run("revoke", "--undo", GOOD, project=project)
+    assert undone.exit_code == 0 and events_of(project) == before
+    assert "content/profiles/ada-quince.md:2:1" in undone.stderr
+
+
+@pytest.mark.parametrize("name", ["awards.csv", "earners.csv", "events.csv", "site.toml"])
+def test_a_slip_in_what_rows_depend_on_refuses_a_withdrawal_with_all_that_is_wrong(project: Path, name: str) -> None:
+    path = _with_slips(project) / "content" / name
+    path.write_text(path.read_text(encoding="utf-8") + '"', encoding="utf-8")
+    before = events_of(project)
+    refused = run("revoke", GOOD, "--reason", "Copied.", project=project)
+    assert refused.exit_code == 1 and events_of(project) == before
+    assert f"content/{name}:" in refused.stderr and "content/profiles/ada-quince.md:2:1" in refused.stderr
