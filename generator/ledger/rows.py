@@ -55,6 +55,7 @@ class Rows:
         self._layout = standard_layout(columns)
         self._faulty: set[int] = set()
         self._raw: bytes | None = None  # of a row that came in a chunk
+        self._is_one_line = False
 
     @property
     def is_sound(self) -> bool:
@@ -155,6 +156,7 @@ class Rows:
         lines, first, errors = self._lines, None, self.report.errors
         records: Iterator[list[str]] = iter(())
         while first is None and (block := lines.next_block()):
+            self._is_one_line = b"\r" in block.data.rstrip() and b"\n" not in block.data
             lines.enter(block)
             records = self._records()
             first = next(records, None)
@@ -196,7 +198,8 @@ class Rows:
 
     def _first_row(self, first: list[str] | None, is_reported: bool) -> Iterator[list[str]]:
         """Read the header; where it is not there, the first record is a row, and handed out as one."""
-        self.is_readable = not self._lines.is_utf16
+        # Lines that end as on the old Macintosh are one line to us, in which nothing can be looked up.
+        self.is_readable = not (self._lines.is_utf16 or self._is_one_line)
         if first is None or self.lost:
             # A header that cannot be taken apart is reported as such: the rows are read as if it were right.
             if not is_reported:
@@ -287,7 +290,7 @@ class Rows:
         return False
 
     def _count_fault(self, fields: list[str], width: int) -> Fault:
-        found = f"the row has {len(fields)} fields, wanted {width}"
+        found = f"the row has {len(fields)} {'field' if len(fields) == 1 else 'fields'}, wanted {width}"
         if len(fields) > width:
             hint = "take out what is too much; a value with a comma in it stands between quotes"
             extra = "" if self._columns.is_private else f": {quoted(fields[width])} is too much"

@@ -88,6 +88,8 @@ def _settings(top: Table, languages: tuple[str, ...], folder: Folder) -> Setting
     top.only(_KEYS)
     address = _base_url(top)
     issuer = _issuer(top, address, folder)
+    output = _only(top.table("output"), "open_badges_2", "certificates")
+    support = _only(top.table("support"), "email", "url")
     site = Site(
         base_url=address,
         title=top.text("title", name_fault, required='title = {en = "..."}'),
@@ -96,11 +98,11 @@ def _settings(top: Table, languages: tuple[str, ...], folder: Folder) -> Setting
         tagline=top.text("tagline", name_fault),
         as_of=_only(top.table("status"), "as_of").moment("as_of"),
         email_hash=_email_hash(_only(top.table("privacy"), "email_hash")),
-        open_badges_2=_open_badges_2(_only(top.table("output"), "open_badges_2", "certificates"), issuer),
-        certificates=top.table("output").choice("certificates", Certificates.NONE),
+        open_badges_2=_open_badges_2(output, issuer),
+        certificates=output.choice("certificates", Certificates.NONE),
         accent=_accent(_only(top.table("theme"), "accent")),
-        support_email=_only(top.table("support"), "email", "url").mail("email"),
-        support_url=top.table("support").web("url"),
+        support_email=support.mail("email"),
+        support_url=support.web("url"),
         share=read_sharing(top.table("share")),
         hosting=read_hosting(top),
         show_holders=_only(top.table("catalogue"), "holders").boolean("holders", default=False),

@@ -128,14 +128,20 @@ class Table:
 
     def _sound(self, value: str, check: Check, *key: str | int) -> bool:
         """Whether `value` may be published; report what speaks against it, and look for addresses in it."""
-        fault = check(value)
+        what = quoted(self._called(str(key[0])))
+        fault = check(value, what) if check in (name_fault, text_fault) else check(value)
         if fault:
             self.fault(fault, *key)
             return False
-        if check is name_fault and (doubt := name_warning(value)):
+        if check is name_fault and (doubt := name_warning(value, what)):
             self.fault(doubt, *key)
         self.document.privacy.look(self.place(*key), value)
         return True
+
+    def _called(self, key: str) -> str:
+        """A key as a person knows it: a language is one of something."""
+        above = self.path[-1] if self.path else 0
+        return f"{above}.{key}" if key in LANGUAGES and isinstance(above, str) else key
 
     def required(self, key: str, example: str, check: Check = name_fault) -> str:
         """Text that must be there and not be blank."""

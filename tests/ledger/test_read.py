@@ -29,6 +29,7 @@ from generator.model import (
     Text,
     Visibility,
 )
+from tests import projects
 from tests.ledger import sample
 
 AWARDS = "content/awards.csv"
@@ -298,3 +299,63 @@ def test_a_free_status_index_is_not_one_that_is_taken(tmp_path: Path) -> None:
     free = problem.hint.split("; ")[1].split()[0]
     (problem,) = sample.problems(sample.replaced(files, AWARDS, ",,23,", f",,{free},"), tmp_path / "b")
     assert problem.hint.split("; ")[1].split()[0] == str(int(free) + 1)
+
+
+def _problems_of(project: Path) -> list[str]:
+    with pytest.raises(LedgerError) as caught:
+        read_ledger(project)
+    return [f"{problem.place}: {problem.text}" for problem in caught.value.errors]
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("earners.csv", "1:43: this value has a line end of the old Macintosh kind"),
+        ("awards.csv", "1:110: this value has a line end of the old Macintosh kind"),
+        ("site.toml", "1:40: the lines of this file end as on the old Macintosh, with CR alone"),
+        (
+            "achievements/grafting/achievement.md",
+            "1:4: the lines of this file end as on the old Macintosh, with CR alone",
+        ),
+        ("profiles/ada-quince.md", "1:4: the lines of this file end as on the old Macintosh, with CR alone"),
+    ],
+)
+def test_a_file_whose_lines_end_with_cr_alone_is_the_only_problem(tmp_path: Path, name: str, problem: str) -> None:
+    content = projects.write_project(tmp_path / "p") / "content"
+    (content / "profiles").mkdir()
+    (content / "profiles" / "ada-quince.md").write_text('+++\nheadline = "Grafter"\n+++\nI graft.\n', encoding="utf-8")
+    path = content / name
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r"))
+    assert _problems_of(content.parent) == [f"content/{name}: {problem}".replace(": ", ":", 1)]
+
+
+@pytest.mark.parametrize("table", ["output", "support"])
+def test_a_table_that_is_none_is_told_once(tmp_path: Path, table: str) -> None:
+    project = projects.write_project(tmp_path / "p")
+    path = project / "content" / "site.toml"
+    path.write_text(f"{table} = 1\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert len(_problems_of(project)) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('"Orchard Guild badges"', f'"{"T" * 201}"', "2:9: 'title' has 201 characters; at most 200 are accepted"),
+        (
+            '"Orchard Guild badges"',
+            '{en = "a\\u0007"}',
+            "2:15: 'title.en' has the control character U+0007 as character 2",
+        ),
+        ("https://badges", "https://\u202ebadges", "1:12: 'base_url' has the direction mark U+202E as character 9"),
+    ],
+)
+def test_what_is_wrong_with_a_setting_is_said_of_its_key(tmp_path: Path, old: str, new: str, problem: str) -> None:
+    project = projects.write_project(tmp_path / "p")
+    path = project / "content" / "site.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    assert _problems_of(project) == [f"content/site.toml:{problem}"]
+
+
+def test_a_row_of_one_field_is_said_to_have_one(tmp_path: Path) -> None:
+    project = projects.write_project(tmp_path / "p", awards=projects.AWARDS + "alone\n")
+    assert _problems_of(project) == ["content/awards.csv:9:1: the row has 1 field, wanted 11: 'earner' is missing"]

@@ -34,7 +34,13 @@ def read(text: str) -> tuple[Document | None, list[str], str]:
         ("a = [1, 2\n", "1:10", "a [ needs its ]"),
         ('a = """x\n', "1:9", "a quote needs its other quote"),
         ("t = {a = 1}\nt.b = 2\n", "2:8", "cannot be added to"),
-        ("[t\n", "1:3", ""),
+        ("[t\n", "1:3", "a table begins with [name]"),
+        ('a = "\\ud800"\n', "1:12", "halves of one are none"),
+        ('a = "\\u12"\n', "1:8", "is followed by four digits"),
+        ("t = {a = 1, a = 2}\n", "1:18", "the same key is given twice"),
+        ("# [[[\na = [\n" + "'['," + "[" * 3_000, "3:104", "write the lists inside each other out"),
+        ('a = "' + "9" * 5_000 + '"\nb = 1_' + "1" * 5_000 + "\n", "2:5", "stands between quotes"),
+        ("a = 1\nx" + ".y" * 100 + " = 1\n", "2:1", "a name with dots in it stands between quotes"),
     ],
 )
 def test_a_syntax_error_has_its_place_and_a_word_on_the_likely_slip(text: str, place: str, hint: str) -> None:
