@@ -74,6 +74,8 @@ def read_achievements(folder: Folder, report: Report, privacy: Privacy, language
             _Reader(folder, name, report, privacy, languages).into(catalogue)
         else:
             report.add(Place(f"{PATH}/{printable(name)}"), _stray(kind, "each achievement has a folder of its own"))
+            if kind == "link":  # an error already; that it is not followed says nothing against its awards
+                catalogue.known.add_broken(name)
     return catalogue
 
 

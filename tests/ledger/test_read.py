@@ -359,3 +359,11 @@ def test_what_is_wrong_with_a_setting_is_said_of_its_key(tmp_path: Path, old: st
 def test_a_row_of_one_field_is_said_to_have_one(tmp_path: Path) -> None:
     project = projects.write_project(tmp_path / "p", awards=projects.AWARDS + "alone\n")
     assert _problems_of(project) == ["content/awards.csv:9:1: the row has 1 field, wanted 11: 'earner' is missing"]
+
+
+def test_an_achievement_behind_a_link_is_one_problem_and_not_one_for_each_of_its_awards(tmp_path: Path) -> None:
+    project = projects.write_project(tmp_path / "p")
+    folder = project / "content" / "achievements" / "grafting"
+    folder.rename(tmp_path / "elsewhere")
+    folder.symlink_to(tmp_path / "elsewhere")
+    assert _problems_of(project) == ["content/achievements/grafting:1:1: this is a link"]
