@@ -99,13 +99,13 @@ def award(
         ledger = read_ledger(project)
         plan = plan_awards(grants, ledger, OnRepeat(on_repeat), now)
         plan.refusals[:0] = refusals
-        if plan.refusals:
-            refuse(plan.refusals, _CLOSING, as_json=as_json)
-        write = entries.try_out if dry_run else entries.append
+        write = entries.try_out if dry_run or plan.refusals else entries.append
         try:
             ledger = write(plan.people, [granted.row for granted in plan.granted]) if plan.granted else ledger
         except RowsRefused as refused:
-            refuse(refusals_of(refused, plan), _CLOSING, as_json=as_json)
+            plan.refusals += refusals_of(refused, plan)
+        if plan.refusals:
+            refuse(plan.refusals, _CLOSING, as_json=as_json)
     steps = [] if dry_run or not plan.granted else next_steps(project)
     if as_json:
         voice.say_json(_as_json(plan, ledger, steps, dry_run=dry_run))

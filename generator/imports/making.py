@@ -12,6 +12,7 @@ import io
 import json
 import math
 from collections.abc import Callable, Iterable
+from itertools import count
 
 from msgspec import Struct
 from PIL import Image, ImageDraw
@@ -70,8 +71,7 @@ def free_slug(name: str, is_taken: Callable[[str], bool]) -> str:
 
 def _candidates(stem: str) -> Iterable[str]:
     yield stem
-    for number in range(2, 10_000):
-        yield f"{stem}-{number}"
+    yield from (f"{stem}-{number}" for number in count(2))
 
 
 def plain_picture(slug: str) -> bytes:

@@ -55,9 +55,9 @@ class Granted(Struct, frozen=True):
 
 
 class Plan(Struct):
-    """What would be written; if there are refusals, nothing may be. `skipped` names the award that is there.
+    """What would be written; if there are refusals, nothing may be, and it is only what can be granted.
 
-    `newcomers` has for each of `people` the wish that made the row.
+    `skipped` names the award that is there, `newcomers` has for each of `people` the wish that made the row.
     """
 
     people: list[tuple[str, ...]] = field(default_factory=list)
@@ -115,6 +115,7 @@ class _Planner:
         self.known = Known(ledger.achievements, "achievement", "content/achievements/")
         self.fresh: dict[str, str] = {}  # addresses of earners that are to be made, each with the id
         self.fresh_names: dict[str, str] = {}
+        self.numbers: dict[str, int] = {}  # of ids that are wanted more than once, the next one to try
         self.newcomers: list[tuple[Grant, str]] = []
         self.there: dict[tuple[str, str, date], str] = {}  # each award by its key
         self.drawn: set[str] = set()
@@ -179,12 +180,14 @@ class _Planner:
     def _free_id(self, wanted: str) -> str:
         """`wanted`, or with the first number behind it that makes it free."""
         wanted = wanted[:90]
-        number = 1
+        # Names without a letter of a to z all want one id: none of its numbers is tried twice.
+        number = self.numbers.get(wanted, 1)
         while True:
             name = wanted if number == 1 else f"{wanted}-{number}"
-            if name not in self.fresh_names and self.ledger.earners.row_of(name) is None and id_fault(name) is None:
-                return name
             number += 1
+            if name not in self.fresh_names and self.ledger.earners.row_of(name) is None and id_fault(name) is None:
+                self.numbers[wanted] = number
+                return name
 
     def know_awards(self, earners: Iterable[str]) -> None:
         """Gather the awards that these earners have: what is wanted may be there already."""
@@ -265,8 +268,6 @@ class _Planner:
         """Draw what is left to chance, now that it is known how many there are."""
         # What an option says holds for many rows, and is told once.
         self.plan.refusals = list(dict.fromkeys(self.plan.refusals))
-        if self.plan.refusals:
-            return self.plan
         self._remark_namesakes()
         indexes = new_status_indexes(self.ledger.awards.status_index, len(self.sound))
         for (grant, earner, _, expires), index in zip(self.sound, indexes, strict=True):

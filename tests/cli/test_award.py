@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
@@ -16,8 +17,11 @@ from click.testing import CliRunner, Result
 from generator.build.stage import held_lock
 from generator.cli.app import main
 from generator.ledger import read_ledger
+from generator.ledger.granting import OnRepeat, plan_awards
+from generator.ledger.grants import Grant, read_grants
 from tests import projects
 from tests.sitemaking import build
+from tests.steps import steps_at_most
 
 ADA = ("--achievement", "grafting", "--email", "Ada.Quince@example.com", "--date", "2026-05-01")
 NEW = ("--achievement", "grafting", "--name", "Nan Bramley", "--email", "nan@example.com", "--date", "2026-05-01")
@@ -444,3 +448,30 @@ def test_a_dry_run_leaves_no_file_behind_and_says_what_the_award_would_say(proje
     assert sorted(project.rglob("*")) == there
     assert "(none: its visibility is sealed)" in told
     assert "(none: its visibility is sealed)" in run("award", *words, project=project).stdout
+
+
+@pytest.mark.parametrize("words", [(), ("--dry-run",)], ids=["for good", "dry run"])
+def test_what_the_ledger_refuses_is_told_with_every_other_slip_of_the_table(
+    project: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    table = tmp_path / "class.csv"
+    table.write_text(ADDRESSES.replace("Di Sorb,di@", "Di Sorb,di.").replace("Nan Bramley,", 'Nan "Bramley,'))
+    before = contents(project)
+    result = run("award", "--from", table, "--achievement", "grafting", *words, project=project)
+    told = [line.split(": ")[0] for line in result.stderr.splitlines() if line.startswith(str(table))]
+    assert told == [f"{table}:2:1", f"{table}:6:9", f"{table}:4:27", f"{table}:5:49"]
+    assert result.exit_code == 1 and "4 problems, nothing written." in result.stderr
+    assert contents(project) == before
+
+
+def test_many_earners_whose_names_want_one_id_cost_no_more_than_their_rows(project: Path, tmp_path: Path) -> None:
+    table = tmp_path / "class.csv"
+    lines = "".join(f"林檎,n{number}@example.com\n" for number in range(1_000))
+    table.write_text("name,email\n" + lines, encoding="utf-8")
+    ledger = read_ledger(project)
+    grants, refusals = read_grants(table, Grant("", "", "grafting", "2026-05-01"))
+    assert not refusals
+    with steps_at_most(1_000 * 1_000):
+        plan = plan_awards(grants, ledger, OnRepeat.REFUSE, datetime(2026, 6, 1, tzinfo=UTC))
+    assert [person[0] for person in plan.people][:3] == ["earner", "earner-2", "earner-3"]
+    assert len({person[0] for person in plan.people}) == 1_000

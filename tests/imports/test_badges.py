@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.bake import bake, bake_svg, unbake
+from generator.imports.making import free_slug
 from tests import projects
 from tests.imports.importing import credly, rows_of, run, run_json, snapshot, table
 from tests.sitemaking import build
@@ -270,3 +271,7 @@ def test_pictures_that_come_after_the_table_find_the_awards_that_it_made(project
     assert (said["awards"], said["known"], said["originals"], said["conflicts"]) == (0, 1, 1, [])
     assert (project / "content" / "imported" / f"{award}.png").read_bytes() == old
     assert run_json(project, *words)["state"] == "unchanged"
+
+
+def test_a_name_that_thousands_of_badges_have_still_makes_a_slug() -> None:
+    assert free_slug("Grafter", lambda slug: slug != "grafter-20000") == "grafter-20000"
