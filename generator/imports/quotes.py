@@ -24,14 +24,19 @@ class Opened(NamedTuple):
     fault: Fault
 
 
-def find_fault(record: str, separator: str) -> Opened | None:
-    """The first quote of `record` that hides something, if there is one. `record` is what a reader took for one row."""
+def find_fault(record: str, separator: str, *, is_whole: bool = True) -> Opened | None:
+    """The first quote of `record` that hides something, if there is one. `record` is what a reader took for one row.
+
+    Not `is_whole`: of the beginning of a record, where what is open may be closed yet.
+    """
     plain = re.compile(rf"[^{re.escape(separator)}\r\n]*+")
     start, strays = 0, []
     while True:
         quoted = _QUOTED.match(record, start)
         end = quoted.end() if quoted else start
         if quoted and not quoted[1]:
+            if not is_whole:
+                return None
             below = line_ends(record[start:].rstrip("\r\n"))
             rest = f", and {_counted(below)} below it were read as part of its value" if below else ""
             return _opened(record, start, f"a quote in this row is not closed: it opens here{rest}")
@@ -45,7 +50,7 @@ def find_fault(record: str, separator: str) -> Opened | None:
         if record[behind.end() : behind.end() + 1] != separator:
             break
         start = behind.end() + 1
-    if not strays or record.count('"') % 2 == 0:
+    if not is_whole or not strays or record.count('"') % 2 == 0:
         return None
     return _opened(record, strays[0], "a quote in this row is not closed: it stands inside a value")
 

@@ -28,6 +28,7 @@ from generator.ledger.faults import Fault
 
 SEPARATORS = ",;\t"
 _LONGEST = 1 << 20
+_MOST_AGAIN = 64 << 20  # characters
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
@@ -64,7 +65,7 @@ class Table:
         csv.field_size_limit(_LONGEST)
         width = 0
         with self.path.open("rb") as raw:
-            lines = _Lines(raw, self._encoding)
+            lines = _Lines(raw, self._encoding, self.separator)
             reader = csv.reader(lines, delimiter=self.separator)
             while True:
                 lines.text, first = [], lines.number + 1
@@ -92,7 +93,7 @@ class Table:
             return record
         taken = lines.text
         again = (at for at in range(1, len(taken)) if self._is_row(taken[at], width))
-        stop = next(again, len(taken))
+        stop = next(again, len(taken)) if lines.may_give_back() else len(taken)
         lost = "".join(taken[:stop])
         lines.give_back(stop)
         values = next(csv.reader([lost.rstrip("\r\n")], delimiter=self.separator), []) if len(lost) <= _LONGEST else []
@@ -102,7 +103,7 @@ class Table:
     def _is_row(self, line: str, width: int) -> bool:
         """Whether `line` looks like a row by itself rather than the inside of a value; without `width` any may be."""
         try:
-            values = next(csv.reader([line], delimiter=self.separator, strict=True), [])
+            values = next(csv.reader([line], delimiter=self.separator), [])
         except csv.Error:
             return False
         return len(values) == width if width else len(values) > 1
@@ -120,7 +121,7 @@ class Table:
     def _separator(self) -> str:
         try:
             with self.path.open("rb") as raw:
-                first = next((line for line in _Lines(raw, self._encoding) if line.strip()), "")
+                first = next((line for line in _Lines(raw, self._encoding, "") if line.strip()), "")
         except UnicodeDecodeError as error:
             raise self._wrong_encoding() from error
         except csv.Error as error:
@@ -140,11 +141,17 @@ class Table:
 
 
 class _Lines:
-    """The lines of a file with their ends; those since `text` was emptied are kept in it."""
+    """The lines of a file with their ends; those since `text` was emptied are kept in it.
 
-    def __init__(self, raw: io.BufferedReader, encoding: str) -> None:
+    They end with csv.Error where a record of several is seen to be broken: it is looked at whenever it has twice as
+    many lines as before, so that a quote hides few lines and looking costs no more than reading.
+    """
+
+    def __init__(self, raw: io.BufferedReader, encoding: str, separator: str) -> None:
         self._lines = io.TextIOWrapper(raw, encoding=encoding, newline="")
+        self._separator = separator
         self._again: deque[str] = deque()
+        self._given_back = 0
         self.text: list[str] = []
         self.number = 0
 
@@ -159,12 +166,21 @@ class _Lines:
         self.number += 1
         if len(line) > _LONGEST:
             raise csv.Error("a line is too long")
+        count = len(self.text)
+        if count > 1 and count & (count - 1) == 0 and find_fault("".join(self.text), self._separator, is_whole=False):
+            raise csv.Error("a quote is closed in the middle of a value")
         return line
+
+    def may_give_back(self) -> bool:
+        """Whether what a broken record has swallowed may be read again: not for ever, whatever a file holds."""
+        return self._given_back <= _MOST_AGAIN
 
     def give_back(self, start: int) -> None:
         """Hand out again the lines of `text`, from index `start` on."""
-        self._again.extendleft(reversed(self.text[start:]))
-        self.number -= len(self.text[start:])
+        again = self.text[start:]
+        self._again.extendleft(reversed(again))
+        self._given_back += sum(map(len, again))
+        self.number -= len(again)
 
 
 def _encoding_of(path: Path) -> str:

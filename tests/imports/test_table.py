@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from generator.errors import BadgepressError
 from generator.imports.table import Table, normal, write_rows
+from tests.steps import steps_at_most
 
 VALUES = st.lists(
     st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12), min_size=2, max_size=4),
@@ -101,6 +102,19 @@ def test_an_odd_quote_in_a_row_is_told_at_its_column(tmp_path: Path, row: str, c
     found = list(Table(written(tmp_path, f"a,b\n{row}\n3,4\n".encode())).records())
     assert [record.fault_at for record in found if record.fault] == [(2, column)]
     assert found[-1].values == ["3", "4"]
+
+
+@pytest.mark.parametrize("row", ['1,"2', '"1","2', '1,2"'])
+def test_of_many_rows_with_an_open_quote_each_is_told(tmp_path: Path, row: str) -> None:
+    found = list(Table(written(tmp_path, b"a,b\n" + f"{row}\n".encode() * 500)).records())
+    assert [record.line for record in found if record.fault] == list(range(2, 502))
+
+
+@pytest.mark.parametrize("rows", ['"x","y\nx,y\n', 'x,"y\n', 'x,"y\n' + "x,y\n" * 9, '"x","y\n'], ids=repr)
+def test_many_open_quotes_cost_no_more_than_their_rows(tmp_path: Path, rows: str) -> None:
+    path = written(tmp_path, ("a,b\n" + rows * (40_000 // rows.count("\n"))).encode())
+    with steps_at_most(200 * 40_000):
+        assert sum(1 for _ in Table(path).records()) > 39_000
 
 
 def test_quotes_that_hide_nothing_are_let_pass(tmp_path: Path) -> None:
