@@ -16,7 +16,7 @@ from typing import Protocol
 
 from msgspec import Struct, field
 
-from generator.build import inspect, issued
+from generator.build import inspect, issued, lifted
 from generator.build.issue import CHUNK, Issue, Shop
 from generator.build.look import Looker, Seen
 from generator.build.means import AWARD_TEMPLATES
@@ -53,6 +53,7 @@ class Made(Struct):
     seen: Seen = field(default_factory=Seen)
     counts: Counts = field(default_factory=Counts)
     issued: issued.Issued = field(default_factory=issued.Issued)
+    cleared: set[int] = field(default_factory=set)  # status indices that are withdrawn on the published site alone
 
 
 class Assembly(Struct, frozen=True):
@@ -78,6 +79,7 @@ class Assembly(Struct, frozen=True):
             self._make_profiles(made)
             deque(parts, maxlen=0)
             made.tally.add(writer.tally)
+        lifted.note_lifted(survey.plan.ledger, made.cleared, made.issued.lifted)
         for counts in self.pool.each("counts"):
             made.counts += counts
         made.files = made.tally.files
@@ -180,7 +182,9 @@ class Assembly(Struct, frozen=True):
                 continue
             paths = []
             for path, data in part.make():
-                writer.put(path, data)
+                is_new = writer.put(path, data)
+                if is_new and lifted.is_revocations(path) and not self.survey.plan.preview:
+                    made.cleared |= lifted.cleared(data, writer.published(path))
                 looker.look_at(path, data, made.seen)
                 paths.append(path)
             made.units[part.name] = Unit(part.digest, tuple(paths))

@@ -6,6 +6,7 @@ it did. The new site is held against the published one; where none is there, not
     changed   the credential of an award is not the published one. A `reissued` event after the date of that one says
               so in the ledger: then it is not told
     gone      a published award has no row any more. One that is sealed, declined or pending is not gone
+    lifted    an award that the published lists withdraw is valid again, and no event says so: see `lifted`
     moved     the row has another status index than the published credential, which is refused: see `ledger.moved`
 
 Awards that are as they were cost nothing here. Of the others the first are kept, in the order of their rows, whoever
@@ -39,6 +40,7 @@ from generator.model import Award, EventKind, Ledger, Place, Problem, Severity
 
 CHANGED = "issued-changed"
 GONE = "issued-gone"
+LIFTED = "issued-lifted"
 TOLD = 5  # awards that a warning names
 
 
@@ -78,12 +80,14 @@ class Issued(Struct):
 
     changed: Some = field(default_factory=lambda: Some(TOLD))
     gone: Some = field(default_factory=lambda: Some(TOLD))
+    lifted: Some = field(default_factory=lambda: Some(TOLD))
     moved: Some = field(default_factory=lambda: Some(MOST_OF_A_KIND + 1))
 
     def add(self, other: Issued) -> None:
         """What was found elsewhere too."""
         self.changed.add(other.changed)
         self.gone.add(other.gone)
+        self.lifted.add(other.lifted)
         self.moved.add(other.moved)
 
     def replaced(self, award: Award, published: bytes | None) -> None:
@@ -168,8 +172,8 @@ def refused(ledger: Ledger, issued: Issued) -> list[Problem]:
 
 
 def told(issued: Issued) -> tuple[Problem, ...]:
-    """What whoever builds is told: a warning for all that change, one for all that are gone."""
-    makers = ((issued.changed, _changed), (issued.gone, _gone))
+    """What whoever builds is told: one warning for all that change, for all that are gone, for all that are lifted."""
+    makers = ((issued.changed, _changed), (issued.gone, _gone), (issued.lifted, _lifted))
     return tuple(make(some) for some, make in makers if some.count)
 
 
@@ -183,8 +187,9 @@ def _changed(some: Some) -> Problem:
     )
     if some.count > 1:
         hint = f"{_WHY_MANY}\n{hint}"
-    named = _listed(some, lambda each: f"{each.award_id} ({each.place.path}:{each.place.line})")
-    return Problem(some.first[0].place, CHANGED, f"{some.count:,} {what}: {named}", hint, Severity.WARNING)
+    return Problem(
+        some.first[0].place, CHANGED, f"{some.count:,} {what}: {_listed(some, _with_line)}", hint, Severity.WARNING
+    )
 
 
 _MANY_CHANGED = "published credentials are replaced by others"
@@ -203,6 +208,22 @@ def _gone(some: Some) -> Problem:
         "to end a badge keep its line, and `badgepress revoke` it; to take it from the site, seal it"
     )
     return Problem(some.first[0].place, GONE, text, hint, Severity.WARNING)
+
+
+def _lifted(some: Some) -> Problem:
+    what = (
+        "badge that is published as withdrawn is" if some.count == 1 else "badges that are published as withdrawn are"
+    )
+    text = f"{some.count:,} {what} valid again, and no event says why: {_listed(some, _with_line)}"
+    hint = (
+        "not meant: put back what was taken out of content/events.csv, then build again\n"
+        "meant: put it back all the same, and lift it with `badgepress reinstate`: then the ledger says when and why"
+    )
+    return Problem(some.first[0].place, LIFTED, text, hint, Severity.WARNING)
+
+
+def _with_line(each: Named) -> str:
+    return f"{each.award_id} ({each.place.path}:{each.place.line})"
 
 
 def _listed(some: Some, spell: Callable[[Named], str]) -> str:

@@ -83,6 +83,7 @@ class Outcome(Struct, frozen=True):
     withheld: Mapping[str, int] = field(default_factory=dict)
     issued_changed: int = 0  # published credentials that are replaced by others
     issued_gone: int = 0  # published awards without a row
+    issued_lifted: int = 0  # awards that are published as withdrawn, and valid again without an event
     warnings: tuple[Problem, ...] = ()
 
 
@@ -241,6 +242,7 @@ def _outcome(found: Survey, made: Made) -> Outcome:
         withheld=_withheld(ledger),
         issued_changed=made.issued.changed.count,
         issued_gone=made.issued.gone.count,
+        issued_lifted=made.issued.lifted.count,
         warnings=(*ledger.warnings, *issued.told(made.issued)),
     )
 

@@ -79,7 +79,7 @@ def build(
 
 
 def _issued(done: Outcome) -> list[Problem]:
-    return [problem for problem in done.warnings if problem.code in (issued.CHANGED, issued.GONE)]
+    return [problem for problem in done.warnings if problem.code in (issued.CHANGED, issued.GONE, issued.LIFTED)]
 
 
 def _base_url(text: str | None) -> str | None:
@@ -154,6 +154,7 @@ def _as_json(done: Outcome, request: Request, seconds: float) -> dict[str, Any]:
         "removed": done.removed,
         "issued_changed": done.issued_changed,
         "issued_gone": done.issued_gone,
+        "issued_lifted": done.issued_lifted,
         "made_anew": done.made_anew,
         "compiled": done.counts._asdict(),
         "self_verified": done.verified,

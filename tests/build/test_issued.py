@@ -60,7 +60,11 @@ def _told(done: Outcome) -> list[tuple[str, str]]:
     """What a build says; each number that it gives to machines has its warning."""
     for problem in done.warnings:
         assert problem.severity is Severity.WARNING and problem.place.path == AWARDS
-    numbers = {"issued-changed": done.issued_changed, "issued-gone": done.issued_gone}
+    numbers = {
+        "issued-changed": done.issued_changed,
+        "issued-gone": done.issued_gone,
+        "issued-lifted": done.issued_lifted,
+    }
     assert [problem.code for problem in done.warnings] == [code for code, number in numbers.items() if number]
     return [(problem.code, problem.text) for problem in done.warnings]
 
@@ -440,3 +444,69 @@ def test_the_first_awards_are_the_same_in_whatever_order_workers_find_them() -> 
     for part in parts:
         whole.add(part)
     assert (whole.count, whole.first) == (28, every[:5])
+
+
+# Withdrawals
+
+_AGAIN = "1 badge that is published as withdrawn is valid again, and no event says why: "
+
+
+def _take_out(project: Path, word: str) -> None:
+    path = project / "content" / "events.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    assert any(word in line for line in lines)
+    path.write_text("".join(line for line in lines if word not in line), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("word", "award_id", "line"), [("revoked", projects.REVOKED, 5), ("suspended", projects.SUSPENDED, 6)]
+)
+def test_a_withdrawal_that_was_taken_out_of_the_events_is_told(
+    project: Path, again: Again, word: str, award_id: str, line: int
+) -> None:
+    _take_out(project, f",{word},")
+    assert _told(again(project)) == [("issued-lifted", f"{_AGAIN}{award_id} ({AWARDS}:{line})")]
+
+
+def test_a_withdrawal_of_a_sealed_badge_that_was_taken_out_is_told(project: Path, again: Again) -> None:
+    _append(project, "events.csv", f"2026-06-02T00:00:00Z,{projects.REVOKED},sealed,,\n")
+    build(project)
+    _take_out(project, ",revoked,")
+    assert [code for code, _ in _told(again(project))] == ["issued-lifted"]
+
+
+def test_what_is_reinstated_by_an_event_is_not_told(project: Path, again: Again) -> None:
+    for award_id in (projects.REVOKED, projects.SUSPENDED):
+        _append(project, "events.csv", f"2026-06-02T00:00:00Z,{award_id},reinstated,,\n")
+    assert _told(again(project)) == []
+
+
+def test_a_withdrawn_badge_whose_row_is_gone_is_told_as_gone(project: Path, again: Again) -> None:
+    _drop(project, projects.REVOKED)
+    assert [code for code, _ in _told(again(project))] == ["issued-gone"]
+
+
+def test_a_lifted_withdrawal_is_told_below_another_address_too(project: Path, again: Again) -> None:
+    _take_out(project, ",revoked,")
+    assert [code for code, _ in _told(again(project, base_url=OTHER))] == ["issued-changed", "issued-lifted"]
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        b"",
+        b"{",
+        b"[" * 100_000,
+        b"null",
+        b'{"id": 7}',
+        b'{"id": "https://badges.example.org/status/revocation-1.json", "type": ["VerifiableCredential", '
+        b'"BitstringStatusListCredential"], "credentialSubject": {"type": "BitstringStatusList", '
+        b'"statusPurpose": "revocation", "encodedList": "uH4sI"}}',
+        b" " * 2_000_000,
+    ],
+    ids=range(7),
+)
+def test_a_published_list_that_is_none_withdraws_nothing(project: Path, old: bytes) -> None:
+    _take_out(project, ",revoked,")
+    (project / "site" / "status" / "revocation-1.json").write_bytes(old)
+    assert _told(build(project)) == []

@@ -87,6 +87,20 @@ def test_machines_get_numbers_and_warnings_and_nothing_on_the_error_output(proje
     ]
 
 
+def test_a_withdrawal_that_was_taken_out_is_told_with_the_ways_out(project: Path) -> None:
+    path = project / "content" / "events.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if ",revoked," not in line), encoding="utf-8")
+    assert json.loads(_build(project, "--json", "--dry-run").stdout)["issued_lifted"] == 1
+    said = _build(project, "--quiet")
+    assert said.exit_code == 0
+    assert said.stderr.startswith(
+        "content/awards.csv:5:1: warning: 1 badge that is published as withdrawn is valid again, and no event says why: "
+    )
+    assert "\n    not meant: put back what was taken out of content/events.csv" in said.stderr
+    assert _build(project, "--quiet").stderr == ""
+
+
 def test_a_moved_status_index_is_refused_like_any_other_mistake_in_the_ledger(project: Path) -> None:
     _edit(project, ",17,", ",18,")
     before = tree_hash(project / "site")

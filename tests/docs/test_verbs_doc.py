@@ -75,7 +75,7 @@ def test_the_index_names_every_option_in_front_of_the_verb() -> None:
 
 def test_the_page_of_build_names_what_it_tells_of_issued_badges_and_everything_for_machines(tmp_path: Path) -> None:
     text = page_of("build").read_text(encoding="utf-8")
-    for code in (issued.CHANGED, issued.GONE, "status-index-moved"):
+    for code in (issued.CHANGED, issued.GONE, issued.LIFTED, "status-index-moved"):
         assert f"\n| `{code}` |" in text
     project = projects.write_project(tmp_path / "p")
     told = json.loads(CliRunner().invoke(main, ["build", "-C", str(project), "--dry-run", "--json"]).stdout)
