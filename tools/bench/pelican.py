@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -47,6 +48,7 @@ def _install(folder: Path) -> str | None:
     """Make the environment, or say why that cannot be."""
     if (folder / "bin" / "pelican").exists():
         return None
+    shutil.rmtree(folder, ignore_errors=True)  # one that is not whole would not be made whole by installing again
     made = subprocess.run([sys.executable, "-m", "venv", str(folder)], capture_output=True, check=False)
     pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     if made.returncode or subprocess.run([*pip, *_PACKAGES], capture_output=True, check=False).returncode:
