@@ -24,7 +24,7 @@ from generator.build.pool import Pool
 from generator.build.shard import Counts, Span
 from generator.build.stage import Stage
 from generator.build.state import Unit
-from generator.build.steps import Keeping, Profiling, Verifying
+from generator.build.steps import Keeping, Profiling
 from generator.build.survey import Survey
 from generator.build.trees import count_files
 from generator.build.writer import Tally, Writer
@@ -207,9 +207,8 @@ class Assembly(Struct, frozen=True):
         with self.watch.stage("Check", len(looked_at)) as done:
             ids = [plan.ledger.awards.ids[position] for position in looked_at]
             if ids:
-                seen_from = folders, plan.site.base_url, parse_instant(plan.status_lists[0].as_of)
-                for number, _ in self.pool.run(Verifying(ids, seen_from)):
-                    done(number)
+                at = parse_instant(plan.status_lists[0].as_of)
+                inspect.verify_badges(folders, plan.site.base_url, ids, at, done)
         return len(looked_at)
 
 

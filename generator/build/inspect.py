@@ -71,7 +71,9 @@ def spread(positions: Sequence[int]) -> Sequence[int]:
     return positions[:: max(1, -(-len(positions) // SELF_VERIFIED))]
 
 
-def verify_badges(folders: Sequence[Path], base_url: str, award_ids: Sequence[str], at: datetime) -> None:
+def verify_badges(
+    folders: Sequence[Path], base_url: str, award_ids: Sequence[str], at: datetime, done: Callable[[int], None]
+) -> None:
     """Verify staged badges as a stranger would, pictures and files. Raises BuildError.
 
     `folders` are the stage and, where only the new files are staged, the site below them. Dates are not in question
@@ -83,6 +85,7 @@ def verify_badges(folders: Sequence[Path], base_url: str, award_ids: Sequence[st
             report = verifier.verify(data, name)
             if report.state not in _SOUND:
                 raise BuildError(f"{name} would not verify: {report.sentence}", "a fault of badgepress: report it")
+        done(1)
 
 
 def _badge(folders: Sequence[Path], award_id: str) -> Iterator[tuple[str, bytes]]:

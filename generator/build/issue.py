@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct, field
 
 from generator import addresses
 from generator.build import look
-from generator.build.inspect import verify_badges
 from generator.build.issued import Issued
 from generator.build.pool import Pool, Step
 from generator.build.profiles import profile_files, profile_pages
@@ -151,10 +149,6 @@ class Shop:
             self._writer.put(path, data)
             self._looker.look_at(path, data, seen)
         return self._writer.tally, seen
-
-    def verify(self, folders: Sequence[Path], base_url: str, at: datetime, award_ids: Sequence[str]) -> None:
-        """See `inspect.verify_badges`."""
-        verify_badges(folders, base_url, award_ids, at)
 
     def counts(self) -> Counts:
         """How things were made."""

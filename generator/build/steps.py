@@ -1,11 +1,9 @@
-"""What pools are given to do beside issuing: what is taken over from the old site, pages of earners, the check."""
+"""What pools are given to do beside issuing: things taken over from the site that stands, and pages of earners."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from itertools import islice
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -13,8 +11,7 @@ from generator.build.plan import Plan
 from generator.build.pool import Step
 
 KEPT_AT_ONCE = 2_000
-PROFILES_AT_ONCE = 20
-VERIFIED_AT_ONCE = 5
+PROFILES_AT_ONCE = 50
 
 
 class Keeping(Struct):
@@ -48,18 +45,3 @@ class Profiling(Struct):
             return None
         positions = [position for row in some for position in self.plan.profiles.positions(row)]
         return Step(len(some), "profiles", (self.plan.ledger.awards.batch(positions),))
-
-
-class Verifying(Struct):
-    """Verifies badges with these ids, where `seen_from` says: folders, base URL, moment. The number is how many."""
-
-    ids: Sequence[str]
-    seen_from: tuple[Sequence[Path], str, datetime]
-    _at: int = 0
-
-    def next_step(self, worker: int) -> Step | None:
-        some = self.ids[self._at : self._at + VERIFIED_AT_ONCE]
-        if not some:
-            return None
-        self._at += VERIFIED_AT_ONCE
-        return Step(len(some), "verify", (*self.seen_from, some))
